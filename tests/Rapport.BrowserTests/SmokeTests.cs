@@ -1,0 +1,7 @@
+namespace Rapport.BrowserTests;
+
+public class SmokeTests
+{
+    [Fact]
+    public void The_runner_runs() => Assert.True(true);
+}
