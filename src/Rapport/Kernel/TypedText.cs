@@ -19,6 +19,13 @@ public static class TypedText
     public static string Lines(string? text, int atMost, string? whenEmpty = null) =>
         Accepted(text, atMost, whenEmpty, static clean => clean);
 
+    /// <summary>One line that may be left out: nothing typed is null.</summary>
+    public static string? LineOrNull(string? text, int atMost) => Line(text, atMost) is { Length: > 0 } line ? line : null;
+
+    /// <summary>A list of lines; empty ones fall away.</summary>
+    public static string[] List(IEnumerable<string> lines, int atMost) =>
+        [.. lines.Select(line => Line(line, atMost)).Where(line => line.Length > 0)];
+
     /// <summary>Refuses NUL, halves of surrogate pairs, and control characters other than tab and line ends.</summary>
     public static void RefuseUnreadable(ReadOnlySpan<char> text)
     {

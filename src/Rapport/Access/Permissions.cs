@@ -1,0 +1,23 @@
+using Rapport.Features.Agendas;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+
+namespace Rapport.Access;
+
+/// <summary>What a viewer may change. Whether they may see it at all is decided in <see cref="Visible"/>.</summary>
+public static class Permissions
+{
+    /// <summary>People, teams, policies, holidays, invitations: what an installation needs to run.</summary>
+    public static bool MayAdminister(this Viewer viewer) => viewer.IsAdministrator;
+
+    /// <summary>Only the two of a pair write in their series, and a reader of carried-over history does not.</summary>
+    public static bool MayWriteIn(this Viewer viewer, Series series) => !viewer.IsShut && series.IsPair(viewer.PersonId);
+
+    public static bool IsManagerIn(this Viewer viewer, Series series) => series.ManagerId == viewer.PersonId;
+
+    /// <summary>A point's words are its author's; either of the two closes it.</summary>
+    public static bool MayRewrite(this Viewer viewer, AgendaPoint point) => point.AuthorId == viewer.PersonId;
+
+    /// <summary>Only the owner accepts, postpones or ends a promise.</summary>
+    public static bool MayAnswerFor(this Viewer viewer, OpenLoop loop) => !viewer.IsShut && loop.OwnerId == viewer.PersonId;
+}

@@ -1,0 +1,28 @@
+using Rapport.Features.Accounts;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Access;
+
+/// <summary>
+/// Who is looking: one signed-in person, read anew for every request, so that what was taken away is gone with the next
+/// click. Being an administrator opens the installation's pages and no conversation.
+/// </summary>
+/// <param name="TimeZone">IANA zone in which the viewer's days begin.</param>
+/// <param name="IsShut">
+/// The sign-in was restored by an administrator and no counterpart has confirmed yet that it was really them: pair content
+/// stays shut.
+/// </param>
+/// <param name="ProvedAt">When the viewer last showed a password or passkey.</param>
+public sealed record Viewer(
+    Id<Person> PersonId,
+    Guid AccountId,
+    Id<AccountSession> SessionId,
+    string Name,
+    string TimeZone,
+    bool IsAdministrator,
+    bool IsShut,
+    DateTimeOffset ProvedAt)
+{
+    public DateOnly Today(DateTimeOffset now) => WallClock.Local(now, TimeZone).Day;
+}

@@ -1,0 +1,145 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Data;
+using Rapport.Features.Absences;
+using Rapport.Features.Accounts;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
+using Rapport.Features.Policies;
+using Rapport.Kernel;
+
+namespace Rapport.Access;
+
+/// <summary>
+/// Everything that one viewer may see, each kind of thing as a query: what is not in it does not exist for them.
+/// Lists and single reads use the same query, so they cannot disagree.
+/// </summary>
+public sealed class Visible(RapportDb db, Viewer viewer)
+{
+    private readonly Id<Person> me = viewer.PersonId;
+    private readonly bool isOpen = !viewer.IsShut;
+    private readonly bool isAdministrator = viewer.IsAdministrator;
+
+    // ── The organisation: for everyone who is signed in ──────────────────────────────────────────────────────────
+    public IQueryable<Person> People => db.Set<Person>();
+
+    public IQueryable<Team> Teams => db.Set<Team>();
+
+    public IQueryable<ReportingLine> ReportingLines => db.Set<ReportingLine>();
+
+    public IQueryable<Organisation> Organisation => db.Set<Organisation>();
+
+    public IQueryable<RoleGuide> Guides => db.Set<RoleGuide>();
+
+    public IQueryable<RelationshipPolicy> RelationshipPolicies => db.Set<RelationshipPolicy>();
+
+    public IQueryable<PublicHoliday> PublicHolidays => db.Set<PublicHoliday>();
+
+    /// <summary>
+    /// The people whose level and start date the viewer may read: themselves, those they manage and those whom their
+    /// reports manage, everyone for a head of engineering, and for administrators, who keep these facts.
+    /// </summary>
+    public IQueryable<Person> Careers(DateOnly today)
+    {
+        var lines = db.Set<ReportingLine>().Where(line => line.ValidFrom <= today && (line.ValidTo == null || line.ValidTo > today));
+        return db.Set<Person>().Where(person =>
+            isAdministrator
+            || person.Id == me
+            || db.Set<Person>().Any(self => self.Id == me && self.Roles.Contains(PersonRole.Head))
+            || lines.Any(line => line.ReportId == person.Id
+                && (line.ManagerId == me || lines.Any(above => above.ReportId == line.ManagerId && above.ManagerId == me))));
+    }
+
+    // ── A pair and what belongs to it ─────────────────────────────────────────────────────────────────────────────
+    /// <summary>The series of which the viewer is half. They exist for the viewer even while their content is shut.</summary>
+    public IQueryable<Series> Series => db.Set<Series>().Where(series => series.ManagerId == me || series.ReportId == me);
+
+    /// <summary>Former series of somebody the viewer manages, which that person has opened to them to read.</summary>
+    public IQueryable<Series> CarriedSeries => db.Set<Series>().Where(series => isOpen
+        && db.Set<CarryOver>().Any(carry => carry.SeriesId == series.Id && carry.ReaderId == me && carry.WithdrawnAt == null));
+
+    /// <summary>The series whose content the viewer may read: their own, and those carried over to them.</summary>
+    public IQueryable<Series> ReadableSeries => db.Set<Series>().Where(series => isOpen
+        && (series.ManagerId == me || series.ReportId == me
+            || db.Set<CarryOver>().Any(carry => carry.SeriesId == series.Id && carry.ReaderId == me && carry.WithdrawnAt == null)));
+
+    public IQueryable<SeriesGuide> SeriesGuides => db.Set<SeriesGuide>().Where(link => Series.Any(series => series.Id == link.SeriesId));
+
+    /// <summary>Dates only, no content: they stay visible while content is shut.</summary>
+    public IQueryable<RhythmProposal> RhythmProposals =>
+        db.Set<RhythmProposal>().Where(proposal => Series.Any(series => series.Id == proposal.SeriesId));
+
+    /// <summary>The report sees what they opened, the reader what was opened to them.</summary>
+    public IQueryable<CarryOver> CarryOvers => db.Set<CarryOver>().Where(carry => carry.ReportId == me || carry.ReaderId == me);
+
+    public IQueryable<Meeting> Meetings => db.Set<Meeting>().Where(meeting => ReadableSeries.Any(series => series.Id == meeting.SeriesId));
+
+    public IQueryable<MeetingMove> MeetingMoves => db.Set<MeetingMove>().Where(move => Meetings.Any(meeting => meeting.Id == move.MeetingId));
+
+    public IQueryable<MeetingReopening> MeetingReopenings =>
+        db.Set<MeetingReopening>().Where(reopening => Meetings.Any(meeting => meeting.Id == reopening.MeetingId));
+
+    public IQueryable<Talk> Talk => db.Set<Talk>().Where(talk => Meetings.Any(meeting => meeting.Id == talk.MeetingId));
+
+    public IQueryable<SharedText> SharedTexts => db.Set<SharedText>().Where(text => Meetings.Any(meeting => meeting.Id == text.MeetingId));
+
+    public IQueryable<AgendaPoint> AgendaPoints => db.Set<AgendaPoint>().Where(point => ReadableSeries.Any(series => series.Id == point.SeriesId));
+
+    public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>().Where(loop => ReadableSeries.Any(series => series.Id == loop.SeriesId));
+
+    public IQueryable<OpenLoopEvent> OpenLoopEvents => db.Set<OpenLoopEvent>().Where(item => OpenLoops.Any(loop => loop.Id == item.LoopId));
+
+    public IQueryable<Decision> Decisions => db.Set<Decision>().Where(decision => ReadableSeries.Any(series => series.Id == decision.SeriesId));
+
+    /// <summary>The organisation's log: the text and the day, and nothing that leads back to the pair.</summary>
+    public IQueryable<PublishedDecision> PublishedDecisions => db.Set<Decision>()
+        .Where(decision => decision.PublishedAt != null)
+        .Select(decision => new PublishedDecision(decision.Text, decision.PublishedAt!.Value));
+
+    /// <summary>Days away: one's own, and those of the people one meets, because they excuse a meeting.</summary>
+    public IQueryable<Leave> Leave => db.Set<Leave>().Where(leave => leave.PersonId == me
+        || db.Set<Series>().Any(series => series.EndedOn == null
+            && ((series.ManagerId == me && series.ReportId == leave.PersonId) || (series.ReportId == me && series.ManagerId == leave.PersonId))));
+
+    // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
+    public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);
+
+    /// <summary>Who has an account: one's own, or all for an administrator.</summary>
+    public IQueryable<Account> Accounts => db.Set<Account>().Where(account => isAdministrator || account.Id == viewer.AccountId);
+
+    public IQueryable<Invitation> Invitations => db.Set<Invitation>().Where(_ => isAdministrator);
+
+    /// <summary>Restored sign-ins: one's own, those of the people one meets, and all for an administrator, who issued them.</summary>
+    public IQueryable<Recovery> Recoveries => db.Set<Recovery>().Where(recovery => isAdministrator || recovery.PersonId == me
+        || db.Set<Series>().Any(series => series.EndedOn == null
+            && ((series.ManagerId == me && series.ReportId == recovery.PersonId) || (series.ReportId == me && series.ManagerId == recovery.PersonId))));
+
+    /// <summary>For administrators: that a series exists, who its two people are, and its dates. Never a word of it.</summary>
+    public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()
+        .Where(_ => isAdministrator)
+        .Select(series => new SeriesDates(series.Id, series.Kind, series.ManagerId, series.ReportId, series.StartedAt, series.EndedOn));
+}
+
+/// <summary>A decision that both of its people have given to the organisation.</summary>
+public sealed record PublishedDecision(string Text, DateTimeOffset At);
+
+/// <summary>What running the installation needs to know of a series.</summary>
+public sealed record SeriesDates(Id<Series> Id, SeriesKind Kind, Id<Person> ManagerId, Id<Person> ReportId, DateTimeOffset StartedAt, DateOnly? EndedOn);
+
+public static class Seeing
+{
+    public static Visible SeenBy(this RapportDb db, Viewer viewer) => new(db, viewer);
+
+    /// <summary>The one thing that is meant; what the viewer may not see is missing, like what never was.</summary>
+    /// <exception cref="Refusal">Missing.</exception>
+    public static async Task<T> One<T>(this IQueryable<T> things, Expression<Func<T, bool>> which, CancellationToken stop)
+        where T : class
+    {
+        var thing = await things.FirstOrDefaultAsync(which, stop);
+        Refusal.Missing(thing is null);
+        return thing;
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Rapport.Features.Absences;
+using Rapport.Features.Accounts;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
+using Rapport.Features.Policies;
+using Rapport.Kernel;
+
+namespace Rapport.Data;
+
+/// <summary>
+/// The tables, one per entity, named as the migrations name them. It has no public sets: reading goes through
+/// <c>SeenBy(viewer)</c>, so that a feature cannot read what its viewer may not.
+/// </summary>
+public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(options)
+{
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        Ids<Person>(conventions);
+        Ids<Team>(conventions);
+        Ids<ReportingLine>(conventions);
+        Ids<Leave>(conventions);
+        Ids<PublicHoliday>(conventions);
+        Ids<AccountSession>(conventions);
+        Ids<Invitation>(conventions);
+        Ids<Recovery>(conventions);
+        Ids<KnownBrowser>(conventions);
+        Ids<RoleGuide>(conventions);
+        Ids<Series>(conventions);
+        Ids<RhythmProposal>(conventions);
+        Ids<CarryOver>(conventions);
+        Ids<Meeting>(conventions);
+        Ids<MeetingMove>(conventions);
+        Ids<MeetingReopening>(conventions);
+        Ids<Talk>(conventions);
+        Ids<SharedText>(conventions);
+        Ids<Decision>(conventions);
+        Ids<AgendaPoint>(conventions);
+        Ids<OpenLoop>(conventions);
+        Ids<OpenLoopEvent>(conventions);
+        conventions.Properties<Enum>().HaveConversion<string>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.Entity<Organisation>();
+        Versioned(model.Entity<Person>());
+        model.Entity<Team>();
+        model.Entity<ReportingLine>();
+        model.Entity<Leave>();
+        model.Entity<PublicHoliday>();
+        model.Entity<AccountSession>();
+        model.Entity<Invitation>();
+        model.Entity<Recovery>();
+        model.Entity<KnownBrowser>();
+        model.Entity<RoleGuide>();
+        model.Entity<RelationshipPolicy>().HasKey(policy => policy.Key);
+        Versioned(model.Entity<Series>());
+        model.Entity<SeriesGuide>().HasKey(link => new { link.SeriesId, link.GuideId });
+        Versioned(model.Entity<RhythmProposal>()).Ignore(proposal => proposal.Rhythm);
+        model.Entity<CarryOver>();
+        Versioned(model.Entity<Meeting>());
+        model.Entity<MeetingMove>();
+        model.Entity<MeetingReopening>();
+        model.Entity<Talk>();
+        Versioned(model.Entity<SharedText>(), "RowVersion");
+        Versioned(model.Entity<Decision>());
+        Versioned(model.Entity<AgendaPoint>());
+        Versioned(model.Entity<OpenLoop>()).Ignore(loop => loop.News);
+        model.Entity<OpenLoopEvent>();
+        MapAccounts(model);
+        NameAsTheMigrationsDo(model);
+    }
+
+    /// <summary>A loop's history is saved with it, in the same transaction, whoever changed the loop.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var known = ChangeTracker.Entries<OpenLoopEvent>().Select(entry => entry.Entity).ToHashSet();
+        var news = ChangeTracker.Entries<OpenLoop>().SelectMany(entry => entry.Entity.News).Where(item => !known.Contains(item)).ToList();
+        AddRange(news);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> Versioned<T>(
+        Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> entity, string property = "Version")
+        where T : class
+    {
+        entity.Property<uint>(property).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
+        return entity;
+    }
+
+    private static void MapAccounts(ModelBuilder model)
+    {
+        model.Entity<Account>(account =>
+        {
+            account.Ignore(it => it.AccessFailedCount).Ignore(it => it.EmailConfirmed).Ignore(it => it.LockoutEnabled)
+                .Ignore(it => it.LockoutEnd).Ignore(it => it.PhoneNumber).Ignore(it => it.PhoneNumberConfirmed)
+                .Ignore(it => it.TwoFactorEnabled);
+            account.Property(it => it.ConcurrencyStamp).IsConcurrencyToken();
+        });
+        model.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("account_passkey").HasKey(it => it.CredentialId);
+            passkey.OwnsOne(it => it.Data).ToJson("data");
+        });
+    }
+
+    private static void NameAsTheMigrationsDo(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes())
+        {
+            if (entity.IsMappedToJson())
+                continue;
+            if (entity.ClrType != typeof(IdentityUserPasskey<Guid>))
+                entity.SetTableName(SnakeCase(entity.ClrType.Name));
+            foreach (var property in entity.GetProperties().Where(property => property.GetColumnName() != "xmin"))
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((letter, at) => char.IsUpper(letter) && at > 0 ? "_" + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+
+    private static void Ids<T>(ModelConfigurationBuilder conventions) => conventions.Properties<Id<T>>().HaveConversion<IdConverter<T>>();
+
+    private sealed class IdConverter<T>() : ValueConverter<Id<T>, Guid>(id => id.Value, value => new Id<T>(value));
+}

@@ -1,0 +1,50 @@
+using Rapport.Features.Agendas;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Meetings;
+
+/// <summary>
+/// A text of a meeting that both people write: notes under a point, the concern, the last words, a promise while it is
+/// being typed. Each save names the version it was based on; a save on an older one is refused, so that nothing is
+/// overwritten unseen.
+/// </summary>
+public sealed class SharedText
+{
+    public const int Longest = 20_000;
+
+    private SharedText() { }
+
+    public SharedText(Id<Meeting> meeting, SharedTextKind kind, Id<AgendaPoint>? point)
+    {
+        Refusal.Invalid(kind == SharedTextKind.Note && point is null, "A note stands under a point.");
+        (MeetingId, Kind, PointId) = (meeting, kind, point);
+    }
+
+    public Id<SharedText> Id { get; private init; } = Id<SharedText>.New();
+    public Id<Meeting> MeetingId { get; private init; }
+    public SharedTextKind Kind { get; private init; }
+    public Id<AgendaPoint>? PointId { get; private init; }
+    public string Text { get; private set; } = "";
+
+    /// <summary>0 before anything was saved; each save counts one up.</summary>
+    public int Version { get; private set; }
+    public Id<Person> WrittenBy { get; private set; }
+    public DateTimeOffset WrittenAt { get; private set; }
+
+    public void Write(string text, int basedOn, Id<Person> by, DateTimeOffset at)
+    {
+        text = TypedText.Lines(text, Longest);
+        Refusal.Conflict(basedOn != Version, "The other person has changed this text meanwhile.");
+        (Text, Version, WrittenBy, WrittenAt) = (text, Version + 1, by, at);
+    }
+}
+
+public enum SharedTextKind
+{
+    Note,
+    Concern,
+    LastWords,
+    ReportPromise,
+    ManagerPromise,
+}

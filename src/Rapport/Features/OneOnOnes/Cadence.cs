@@ -1,0 +1,46 @@
+namespace Rapport.Features.OneOnOnes;
+
+/// <summary>How often two people meet. The order is that of rarity: a greater value is a rarer one.</summary>
+public enum Cadence
+{
+    Weekly,
+    EveryTwoWeeks,
+    Monthly,
+    Quarterly,
+}
+
+/// <summary>What pages say about a cadence, and how cadences compare.</summary>
+public static class Cadences
+{
+    /// <summary>The word inside a sentence: "every two weeks".</summary>
+    public static string Word(this Cadence cadence) => cadence switch
+    {
+        Cadence.Weekly => "weekly",
+        Cadence.EveryTwoWeeks => "every two weeks",
+        Cadence.Monthly => "monthly",
+        Cadence.Quarterly => "quarterly",
+        _ => throw new ArgumentOutOfRangeException(nameof(cadence)),
+    };
+
+    /// <summary>The word at the start of a sentence: "Every two weeks".</summary>
+    public static string Title(this Cadence cadence)
+    {
+        var word = cadence.Word();
+        return char.ToUpperInvariant(word[0]) + word[1..];
+    }
+
+    public static bool IsRarerThan(this Cadence cadence, Cadence other) => cadence > other;
+
+    /// <summary>
+    /// Meetings in a working year of 50 weeks. Two weeks of holiday cost a weekly pair two meetings, but a monthly
+    /// pair none: its slot merely moves.
+    /// </summary>
+    public static int MeetingsAYear(this Cadence cadence) => cadence switch
+    {
+        Cadence.Weekly => 50,
+        Cadence.EveryTwoWeeks => 25,
+        Cadence.Monthly => 12,
+        Cadence.Quarterly => 4,
+        _ => throw new ArgumentOutOfRangeException(nameof(cadence)),
+    };
+}

@@ -1,0 +1,118 @@
+using Rapport.Kernel;
+
+namespace Rapport.Features.People;
+
+/// <summary>
+/// Someone of the organisation: what the directory shows, and what the people of their reporting line see besides
+/// (level, start date). A person may have no account yet, and keeps their place in history after leaving.
+/// </summary>
+public sealed class Person
+{
+    public const int LongestName = 200;
+
+    private Person() { }
+
+    public Person(string name, string email, string zone, DateTimeOffset at)
+    {
+        CreatedAt = at;
+        Rename(name);
+        Email = EmailAddress.Of(email);
+        MoveTo(zone);
+    }
+
+    public Id<Person> Id { get; private init; } = Id<Person>.New();
+    public string Name { get; private set; } = "";
+    public string Email { get; private set; } = "";
+    public string? Title { get; private set; }
+    public string? Level { get; private set; }
+    public Id<Team>? TeamId { get; private set; }
+    public DateOnly? StartDate { get; private set; }
+
+    /// <summary>IANA zone in which this person's days begin.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    /// <summary>Any of <see cref="PersonRole"/>'s names; several are possible.</summary>
+    public string[] Roles { get; private set; } = [];
+
+    public DateOnly? ManagingSince { get; private set; }
+
+    /// <summary>The day on which the pair ended onboarding; until then it ends by the organisation's number of days.</summary>
+    public DateOnly? OnboardingEndedOn { get; private set; }
+
+    /// <summary>The first day on which the person no longer belongs to the organisation; may lie ahead.</summary>
+    public DateOnly? LeftOn { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public bool HasLeft(DateOnly today) => LeftOn <= today;
+
+    public bool IsOnboarding(DateOnly today, int onboardingDays) =>
+        StartDate is { } start && OnboardingEndedOn is null && today < start.AddDays(onboardingDays);
+
+    public bool IsNewManager(DateOnly today, int newManagerDays) =>
+        ManagingSince is { } since && today < since.AddDays(newManagerDays);
+
+    public void Rename(string name)
+    {
+        name = TypedText.Line(name, LongestName, "Give the person a name.");
+        Name = name;
+    }
+
+    public void MoveTo(string zone)
+    {
+        Refusal.Invalid(!WallClock.IsZone(zone), $"\"{zone}\" is no time zone. Use a name such as Europe/Berlin.");
+        TimeZone = zone;
+    }
+
+    public void Describe(string? title, string? level, Id<Team>? team, DateOnly? startDate)
+    {
+        Title = TypedText.LineOrNull(title, 200);
+        Level = TypedText.LineOrNull(level, 100);
+        TeamId = team;
+        StartDate = startDate;
+    }
+
+    public void Hold(IEnumerable<string> roles)
+    {
+        var held = roles.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        Refusal.Invalid(held.Except(PersonRole.All).Any(), "A role is one of: " + string.Join(", ", PersonRole.All) + ".");
+        Roles = held;
+    }
+
+    public void ManageSince(DateOnly? day) => ManagingSince = day;
+
+    public void EndOnboarding(DateOnly day) => OnboardingEndedOn = day;
+
+    public void Leave(DateOnly day) => LeftOn = day;
+
+    /// <summary>A wrong leaving day can be taken back as long as it lies ahead.</summary>
+    public void Stay(DateOnly today)
+    {
+        Refusal.Conflict(HasLeft(today), "This person has already left.");
+        LeftOn = null;
+    }
+}
+
+/// <summary>What someone does in the organisation. A role chooses a guide; it opens no conversation.</summary>
+public static class PersonRole
+{
+    public const string Engineer = "engineer";
+    public const string Manager = "manager";
+    public const string Head = "head";
+    public const string Cto = "cto";
+
+    public static readonly IReadOnlyList<string> All = [Cto, Engineer, Head, Manager];
+}
+
+/// <summary>An e-mail address as people write it: trimmed, one @, no spaces. Compared without regard to case.</summary>
+public static class EmailAddress
+{
+    public static string Of(string text)
+    {
+        var email = TypedText.Line(text, 254);
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        var isOne = at > 0 && at == email.LastIndexOf('@') && at < email.Length - 1 && !email.Any(char.IsWhiteSpace) && !email.Contains(',', StringComparison.Ordinal);
+        Refusal.Invalid(!isOne, $"\"{email}\" is no e-mail address.");
+        return email;
+    }
+}

@@ -1,0 +1,32 @@
+using Rapport.Kernel;
+
+namespace Rapport.Features.People;
+
+/// <summary>Who managed whom, from when to when. Lines are ended, never changed or deleted: they are the history.</summary>
+public sealed class ReportingLine
+{
+    private ReportingLine() { }
+
+    public ReportingLine(Id<Person> report, Id<Person> manager, DateOnly from)
+    {
+        Refusal.Invalid(report == manager, "Nobody can be their own manager.");
+        (ReportId, ManagerId, ValidFrom) = (report, manager, from);
+    }
+
+    public Id<ReportingLine> Id { get; private init; } = Id<ReportingLine>.New();
+    public Id<Person> ReportId { get; private init; }
+    public Id<Person> ManagerId { get; private init; }
+    public DateOnly ValidFrom { get; private init; }
+
+    /// <summary>The first day on which the line no longer holds.</summary>
+    public DateOnly? ValidTo { get; private set; }
+
+    public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day < ValidTo);
+
+    public void End(DateOnly day)
+    {
+        Refusal.Conflict(ValidTo <= day, "This reporting line has already ended.");
+        Refusal.Invalid(day < ValidFrom, $"The line began on {ValidFrom:d MMMM yyyy}; it cannot end before.");
+        ValidTo = day;
+    }
+}
