@@ -101,7 +101,12 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
             account.Ignore(it => it.AccessFailedCount).Ignore(it => it.EmailConfirmed).Ignore(it => it.LockoutEnabled)
                 .Ignore(it => it.LockoutEnd).Ignore(it => it.PhoneNumber).Ignore(it => it.PhoneNumberConfirmed)
                 .Ignore(it => it.TwoFactorEnabled);
-            account.Property(it => it.ConcurrencyStamp).IsConcurrencyToken();
+            account.Property(it => it.ConcurrencyStamp).IsRequired().IsConcurrencyToken();
+            account.Property(it => it.SecurityStamp).IsRequired();
+            account.Property(it => it.Email).IsRequired();
+            account.Property(it => it.NormalizedEmail).IsRequired();
+            account.Property(it => it.UserName).IsRequired();
+            account.Property(it => it.NormalizedUserName).IsRequired();
         });
         model.Entity<IdentityUserPasskey<Guid>>(passkey =>
         {
