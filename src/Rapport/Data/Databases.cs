@@ -146,6 +146,17 @@ public sealed record Databases(string Owner, string App, string Jobs)
         new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2 }.ConnectionString;
 }
 
+public static class DatabaseRegistration
+{
+    /// <summary>The application's way in, and the jobs' under <see cref="Databases.JobsKey"/>. The owner's is for migrating only.</summary>
+    public static void AddDatabases(this IServiceCollection services, Databases databases)
+    {
+        services.AddSingleton(databases);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(databases.App));
+        services.AddKeyedSingleton(Databases.JobsKey, (_, _) => NpgsqlDataSource.Create(databases.Jobs));
+    }
+}
+
 internal static class Statements
 {
     public static async Task<bool> Exists(this NpgsqlConnection connection, string query, string parameter, CancellationToken stop)

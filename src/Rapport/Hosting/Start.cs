@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Npgsql;
+using Rapport.Data;
+
+namespace Rapport.Hosting;
+
+/// <summary>
+/// From the command line to a server that answers, and back: folder, database, schema, key, pages. Whatever an operator
+/// can put right is one line and an exit code; the rest is a bug and may look like one.
+/// </summary>
+public static class Start
+{
+    public static async Task<int> Run(string[] arguments, Func<WebApplicationBuilder, WebApplication> build)
+    {
+        try
+        {
+            var options = ServerOptions.Read(arguments);
+            if (options.Command is [var command, ..])
+                throw new StartRefused($"There is no command {command}.");
+
+            await Serve(options, build);
+            return 0;
+        }
+        catch (StartRefused refused)
+        {
+            await Console.Error.WriteLineAsync("Rapport cannot start: " + refused.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>A host with nothing in it yet but the options, for the server and for tests alike.</summary>
+    public static WebApplicationBuilder Builder(ServerOptions options, Databases databases)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Start).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls(options.Urls);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddDatabases(databases);
+        return builder;
+    }
+
+    private static async Task Serve(ServerOptions options, Func<WebApplicationBuilder, WebApplication> build)
+    {
+        using var folder = DataFolder.Open(options.Data);
+        using var logs = LoggerFactory.Create(Logs.Configure);
+        await using var postgres = options.Connection is null ? EmbeddedPostgres.Start(folder, logs.CreateLogger("Rapport.Database")) : null;
+        var key = KeyFile.Open(folder, options.KeyFile);
+        var databases = postgres is not null ? Databases.Embedded(postgres.SocketFolder) : await Own(options, key);
+
+        // The database starts while the pages are put together.
+        var ready = Ready(postgres, databases);
+        var builder = Builder(options, databases);
+        Logs.Configure(builder.Logging);
+        builder.Services.AddSingleton(folder);
+        builder.Services.AddKeyRing(folder, key);
+        await using var app = build(builder);
+        await ready;
+        postgres?.CameBack = app.Services.GetRequiredService<NpgsqlDataSource>().Clear;
+        if (key.IsNew)
+            Console.WriteLine($"The key of this installation is {key.Path}. Keep a copy of it apart from the backups.");
+
+        await Listen(app, options);
+        Console.WriteLine($"Rapport is ready on {app.Urls.First()}");
+        await app.WaitForShutdownAsync();
+    }
+
+    private static async Task<Databases> Own(ServerOptions options, KeyFile key) =>
+        options is { AppConnection: { } app, JobsConnection: { } jobs }
+            ? Databases.Own(options.Connection!, app, jobs)
+            : await Databases.Own(options.Connection!, role => Convert.ToHexStringLower(key.For("database/" + role)), CancellationToken.None);
+
+    private static async Task Ready(EmbeddedPostgres? postgres, Databases databases)
+    {
+        if (postgres is not null)
+        {
+            await postgres.Ready;
+            await Databases.Prepare(postgres.SocketFolder, CancellationToken.None);
+        }
+
+        await databases.Check(CancellationToken.None);
+        await new Migrator(databases).Run(CancellationToken.None);
+    }
+
+    private static async Task Listen(WebApplication app, ServerOptions options)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new StartRefused($"Another program listens on {options.Urls} already. Stop it, or choose another address with --urls.", taken);
+        }
+        catch (Exception refused) when (refused is SocketException or IOException)
+        {
+            throw new StartRefused($"Rapport may not listen on {options.Urls} ({refused.Message.TrimEnd('.')}). Choose another address with --urls.", refused);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rapport.Hosting;
+using Rapport.Tests.Fakes;
+
+namespace Rapport.Tests;
+
+/// <summary>
+/// The whole server on a database of its own, without a network:
+/// <c>public class FooPageTests(Host host) : IClassFixture&lt;Host&gt;</c>.
+/// A class that needs it otherwise starts one with <see cref="Start"/>.
+/// </summary>
+public sealed class Host(Cluster cluster) : IAsyncLifetime
+{
+    private WebApplication _app = null!;
+
+    public Database Database { get; } = new(cluster);
+
+    /// <summary>The server's clock, for the test to move: at first Thursday 19 March 2026, 9:00 UTC.</summary>
+    public FixedClock Clock { get; } = new(new DateTimeOffset(2026, 3, 19, 9, 0, 0, TimeSpan.Zero));
+
+    public IServiceProvider Services => _app.Services;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _app = await Start(new ServerOptions(), Database, Clock);
+    }
+
+    /// <param name="change">Replaces services, before the features add theirs.</param>
+    /// <param name="map">Adds routes for the test to call.</param>
+    public static async Task<WebApplication> Start(
+        ServerOptions options, Database database, TimeProvider clock, Action<WebApplicationBuilder>? change = null, Action<WebApplication>? map = null)
+    {
+        var builder = Rapport.Hosting.Start.Builder(options, database.Ways);
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        change?.Invoke(builder);
+        var app = Program.Build(builder);
+        map?.Invoke(app);
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>A browser of somebody's: it keeps its cookies to itself and follows redirects only when told to.</summary>
+    public HttpClient Browser(bool follow = false) => Browser(_app, follow);
+
+    public static HttpClient Browser(WebApplication app, bool follow = false) =>
+        new(new CookieKeeper(app.GetTestServer().CreateHandler(), follow)) { BaseAddress = new Uri("https://localhost") };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private sealed class CookieKeeper(HttpMessageHandler server, bool follow) : DelegatingHandler(server)
+    {
+        private readonly CookieContainer _cookies = new();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
+        {
+            while (true)
+            {
+                var address = request.RequestUri!;
+                if (_cookies.GetCookieHeader(address) is { Length: > 0 } cookies)
+                    request.Headers.TryAddWithoutValidation("Cookie", cookies);
+
+                var answer = await base.SendAsync(request, stop);
+                foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+                    _cookies.SetCookies(address, cookie);
+
+                if (!follow || answer.Headers.Location is not { } next || (int)answer.StatusCode is < 300 or > 399)
+                    return answer;
+
+                request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, next));
+            }
+        }
+    }
+}
