@@ -7,6 +7,9 @@ namespace Rapport.Access;
 /// <summary>What a viewer may change. Whether they may see it at all is decided in <see cref="Visible"/>.</summary>
 public static class Permissions
 {
+    /// <summary>Why a half of a pair finds it shut: their sign-in was restored and nobody has vouched for them yet.</summary>
+    public const string ShutSentence = "Your one-on-ones stay closed until somebody you meet confirms that it was you who came back.";
+
     /// <summary>People, teams, policies, holidays, invitations: what an installation needs to run.</summary>
     public static bool MayAdminister(this Viewer viewer) => viewer.IsAdministrator;
 

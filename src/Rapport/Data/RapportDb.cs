@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
@@ -77,17 +79,44 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         NameAsTheMigrationsDo(model);
     }
 
-    /// <summary>A loop's history is saved with it, in the same transaction, whoever changed the loop.</summary>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    /// <summary>Saves what was changed. A loop's history is saved with it, in the same transaction, whoever changed the loop.</summary>
+    /// <exception cref="Refusal">Conflict: somebody else changed the same row since it was read.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         var known = ChangeTracker.Entries<OpenLoopEvent>().Select(entry => entry.Entity).ToHashSet();
-        var news = ChangeTracker.Entries<OpenLoop>().SelectMany(entry => entry.Entity.News).Where(item => !known.Contains(item)).ToList();
-        AddRange(news);
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        AddRange(ChangeTracker.Entries<OpenLoop>().SelectMany(entry => entry.Entity.News).Where(item => !known.Contains(item)).ToList());
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new Refusal(RefusalKind.Conflict, "This was changed meanwhile. Look at it as it is now, then try again.");
+        }
     }
 
-    private static Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> Versioned<T>(
-        Microsoft.EntityFrameworkCore.Metadata.Builders.EntityTypeBuilder<T> entity, string property = "Version")
+    /// <summary>Saves something new that carries an id of its maker's.</summary>
+    /// <returns>False if it was there already: the same request came twice, at the same moment.</returns>
+    public async Task<bool> SaveNew(CancellationToken stop)
+    {
+        try
+        {
+            await SaveChangesAsync(stop);
+            return true;
+        }
+        catch (DbUpdateException twice) when (twice.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } name }
+            && name.EndsWith("_pkey", StringComparison.Ordinal))
+        {
+            ChangeTracker.Clear();
+            return false;
+        }
+    }
+
+    /// <summary>The writer saw this version of the row; if it is a different one by now, saving is a conflict.</summary>
+    public void Expect(object entity, uint version) => Entry(entity).Property("Version").OriginalValue = version;
+
+    private static EntityTypeBuilder<T> Versioned<T>(
+        EntityTypeBuilder<T> entity, string property = "Version")
         where T : class
     {
         entity.Property<uint>(property).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.OneOnOnes;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Agendas;
+
+/// <summary>Puts something on the pair's agenda. The same id again is the same point, so that a double click adds one.</summary>
+public sealed class AddPoint(RapportDb db, TimeProvider clock)
+{
+    /// <param name="Part">Null: the usual part of this kind of point.</param>
+    /// <param name="Details">Markdown.</param>
+    public sealed record Request(Id<AgendaPoint> Id, PointKind Kind, PointSubKind? SubKind, Part? Part, string? Title, string? Details);
+
+    public async Task Run(Id<Series> id, Request request, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var series = await seen.Series.One(series => series.Id == id, stop);
+        Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
+        series.RefuseIfEnded(viewer.Today(clock.GetUtcNow()));
+        if (await seen.AgendaPoints.AnyAsync(point => point.Id == request.Id, stop))
+            return;
+
+        var last = await seen.AgendaPoints
+            .Where(point => point.SeriesId == id && point.AuthorId == viewer.PersonId && point.ClosedAt == null)
+            .MaxAsync(point => (double?)point.Position, stop);
+        db.Add(new AgendaPoint(
+            id, viewer.PersonId, request.Kind, request.SubKind, request.Part ?? request.Kind.UsualPart(),
+            request.Title ?? "", request.Details, (last ?? 0) + 1, series.MeetingsHeld, clock.GetUtcNow())
+        {
+            Id = request.Id,
+        });
+        await db.SaveNew(stop);
+    }
+}
