@@ -13,6 +13,29 @@ public static class SharedFeature
         // Names in every script are written as themselves, not as entities; what is dangerous in HTML still is encoded.
         services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
 
+    /// <summary>
+    /// Tells the browser that the server took a form, so that it may forget what it kept of the typing: only a redirect that
+    /// does not lead to a door says so. The cookie holds the address that the form was sent to, nothing else.
+    /// </summary>
+    public static void Use(WebApplication app) =>
+        app.Use(static (context, next) =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType)
+                context.Response.OnStarting(() =>
+                {
+                    if (context.Response.StatusCode is StatusCodes.Status302Found or StatusCodes.Status303SeeOther
+                        && !context.Response.Headers.Location.ToString().Contains("/sign-in", StringComparison.Ordinal))
+                        context.Response.Cookies.Append("rapport-taken", context.Request.Path.Value ?? "/", Taken);
+                    return Task.CompletedTask;
+                });
+            return next(context);
+        });
+
+    private static readonly CookieOptions Taken = new()
+    {
+        MaxAge = TimeSpan.FromMinutes(1), SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true,
+    };
+
     /// <summary>Serves web/. Every name there carries the hash of its content, so a browser never has to ask again.</summary>
     public static void Map(WebApplication app) =>
         app.MapStaticAssets().AllowAnonymous().Add(endpoint =>
