@@ -26,7 +26,8 @@ public sealed class SlotPlan
     private readonly DateTimeOffset end;
 
     /// <param name="agreed">
-    /// In the order of their From. Where a later one of the list begins no later than an earlier one, it takes its place.
+    /// In the order in which the two agreed on them. A later one takes the place of every earlier one from its From on,
+    /// also of those that had yet to begin.
     /// </param>
     /// <param name="endsOn">The first day without the series; none while it goes on.</param>
     public SlotPlan(IReadOnlyList<Rhythm> agreed, DateOnly? endsOn)
@@ -164,10 +165,7 @@ public sealed class SlotPlan
                 return Last;
 
             var nextMonday = Rhythm.MondayOf(WallClock.Local(instant, Rhythm.Zone).Day).AddDays(7);
-            var slot = Math.Max(First, Rhythm.FirstOnOrAfter(nextMonday) - 1);
-
-            // Clocks that go back over midnight show Sunday again when Monday has already begun.
-            return Rhythm.WeekStart(slot + 1) <= instant ? slot + 1 : slot;
+            return Math.Max(First, Rhythm.FirstOnOrAfter(nextMonday) - 1);
         }
     }
 }
