@@ -103,16 +103,3 @@ public static class PersonRole
 
     public static readonly IReadOnlyList<string> All = [Cto, Engineer, Head, Manager];
 }
-
-/// <summary>An e-mail address as people write it: trimmed, one @, no spaces. Compared without regard to case.</summary>
-public static class EmailAddress
-{
-    public static string Of(string text)
-    {
-        var email = TypedText.Line(text, 254);
-        var at = email.IndexOf('@', StringComparison.Ordinal);
-        var isOne = at > 0 && at == email.LastIndexOf('@') && at < email.Length - 1 && !email.Any(char.IsWhiteSpace) && !email.Contains(',', StringComparison.Ordinal);
-        Refusal.Invalid(!isOne, $"\"{email}\" is no e-mail address.");
-        return email;
-    }
-}
