@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Rapport.Data;
 
@@ -20,6 +21,9 @@ public sealed class Database(Cluster cluster) : IAsyncLifetime
 
     /// <summary>As the one who defines the schema, for arranging what the application may not.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
+
+    /// <summary>A unit of work as the application has one per request.</summary>
+    public RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(App).Options);
 
     public async ValueTask InitializeAsync()
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 using Rapport.Hosting;
@@ -153,6 +154,7 @@ public static class DatabaseRegistration
     {
         services.AddSingleton(databases);
         services.AddSingleton(_ => NpgsqlDataSource.Create(databases.App));
+        services.AddDbContextPool<RapportDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddKeyedSingleton(Databases.JobsKey, (_, _) => NpgsqlDataSource.Create(databases.Jobs));
     }
 }

@@ -30,7 +30,7 @@ public sealed class DataFolder : IDisposable
                 Directory.CreateDirectory(path, Mode);
 
             path = Shell.RealPath(path);
-            return new DataFolder(path, new FileStream(Inside(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(path, new FileStream(Inside(path, "lock"), Held));
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -50,6 +50,14 @@ public sealed class DataFolder : IDisposable
     public string this[string name] => Inside(Path, name);
 
     public void Dispose() => _hold.Dispose();
+
+    private static FileStreamOptions Held => new()
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    };
 
     // Root's cluster runs as another account, which has to pass through; what lies inside is closed on its own.
     private static UnixFileMode Mode =>

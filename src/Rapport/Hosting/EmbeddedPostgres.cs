@@ -186,15 +186,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     private bool IsReady(int process) =>
-        ReadPidFile() is { Length: > 7 } lines
+        ReadLines(PidFile) is { Length: > 7 } lines
         && lines[0] == process.ToString(CultureInfo.InvariantCulture)
         && lines[7].StartsWith("ready", StringComparison.Ordinal);
 
-    private string[] ReadPidFile()
+    private static string[] ReadLines(string file)
     {
         try
         {
-            return File.ReadAllLines(PidFile);
+            return File.ReadAllLines(file);
         }
         catch (IOException)
         {
@@ -220,8 +220,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         // PostgreSQL clears up after a dead process by itself, but stays out when a zombie, or somebody else's process, has its number.
-        if (ReadPidFile() is [var number, ..] && Directory.Exists("/proc/" + number.Trim()))
-            File.Delete(PidFile);
+        foreach (var file in (string[])[PidFile, Path.Combine(SocketFolder, SocketFile + ".lock")])
+        {
+            if (ReadLines(file) is [var number, ..] && Directory.Exists("/proc/" + number.Trim()))
+                File.Delete(file);
+        }
     }
 
     // The database and all its processes work in the cluster's folder.

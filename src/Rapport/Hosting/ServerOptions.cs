@@ -5,7 +5,7 @@ namespace Rapport.Hosting;
 /// <summary>What the operator asked for on the command line.</summary>
 public sealed record ServerOptions
 {
-    private const string Usage =
+    public const string Usage =
         "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http";
 
     /// <summary>What to do instead of serving, with its arguments, such as <c>backup FILE</c>.</summary>
@@ -56,7 +56,7 @@ public sealed record ServerOptions
                 _ => options with { Command = [.. options.Command, word] },
             };
 
-            string Value() => rest.TryDequeue(out var value) && value.Length > 0 ? value : throw new StartRefused($"{word} needs a value. {Usage}");
+            string Value() => rest.TryDequeue(out var value) && value.Length > 0 && !value.StartsWith("--", StringComparison.Ordinal) ? value : throw new StartRefused($"{word} needs a value. {Usage}");
         }
 
         return options.Consistent();

@@ -13,6 +13,12 @@ public static class Start
 {
     public static async Task<int> Run(string[] arguments, Func<WebApplicationBuilder, WebApplication> build)
     {
+        if (arguments.Contains("--help", StringComparer.Ordinal))
+        {
+            Console.WriteLine(ServerOptions.Usage);
+            return 0;
+        }
+
         try
         {
             var options = ServerOptions.Read(arguments);
