@@ -104,6 +104,9 @@ public sealed class Visible(RapportDb db, Viewer viewer)
         || db.Set<Series>().Any(series => series.EndedOn == null
             && ((series.ManagerId == me && series.ReportId == leave.PersonId) || (series.ReportId == me && series.ManagerId == leave.PersonId))));
 
+    /// <summary>The same days together with the public holidays.</summary>
+    public IQueryable<AwayDays> AwayDays => db.Set<AwayDays>().Where(days => days.PersonId == null || Leave.Any(leave => leave.PersonId == days.PersonId));
+
     // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);
 

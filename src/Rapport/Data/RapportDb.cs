@@ -56,6 +56,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<ReportingLine>();
         model.Entity<Leave>();
         model.Entity<PublicHoliday>();
+        model.Entity<AwayDays>().HasNoKey().ToView("away_days");
         model.Entity<AccountSession>();
         model.Entity<Invitation>();
         model.Entity<Recovery>();
@@ -76,6 +77,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Versioned(model.Entity<OpenLoop>()).Ignore(loop => loop.News);
         model.Entity<OpenLoopEvent>();
         MapAccounts(model);
+        ReferByType(model);
         NameAsTheMigrationsDo(model);
     }
 
@@ -141,7 +143,24 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         {
             passkey.ToTable("account_passkey").HasKey(it => it.CredentialId);
             passkey.OwnsOne(it => it.Data).ToJson("data");
+            passkey.HasOne<Account>().WithMany().HasForeignKey(it => it.UserId);
         });
+        model.Entity<AccountSession>().HasOne<Account>().WithMany().HasForeignKey(it => it.AccountId);
+        model.Entity<KnownBrowser>().HasOne<Account>().WithMany().HasForeignKey(it => it.AccountId);
+    }
+
+    /// <summary>An <see cref="Id{T}"/> refers to a row of T: told to the model, so that new rows are written in an order that holds.</summary>
+    private static void ReferByType(ModelBuilder model)
+    {
+        foreach (var entity in model.Model.GetEntityTypes().ToList())
+        {
+            foreach (var property in entity.GetProperties().ToList())
+            {
+                var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+                if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>) && type.GenericTypeArguments[0] is { } target && target != entity.ClrType)
+                    model.Entity(entity.ClrType).HasOne(target).WithMany().HasForeignKey(property.Name).OnDelete(DeleteBehavior.ClientNoAction);
+            }
+        }
     }
 
     private static void NameAsTheMigrationsDo(ModelBuilder model)
@@ -150,7 +169,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         {
             if (entity.IsMappedToJson())
                 continue;
-            if (entity.ClrType != typeof(IdentityUserPasskey<Guid>))
+            if (entity.GetViewName() is null && entity.ClrType != typeof(IdentityUserPasskey<Guid>))
                 entity.SetTableName(SnakeCase(entity.ClrType.Name));
             foreach (var property in entity.GetProperties().Where(property => property.GetColumnName() != "xmin"))
                 property.SetColumnName(SnakeCase(property.Name));

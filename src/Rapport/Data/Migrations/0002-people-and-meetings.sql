@@ -62,6 +62,12 @@ create table public_holiday (
   unique nulls not distinct (day, time_zone)
 );
 
+-- Both in one list, so that a page asks once who is away.
+create view away_days with (security_invoker = true) as
+  select person_id, null::text as zone, first_day, last_day, 'leave' as because from leave
+  union all
+  select null, time_zone, day, day, name from public_holiday;
+
 -- ── Accounts ───────────────────────────────────────────────────────────────────────────────────────────────────────
 create table account (
   id uuid primary key,

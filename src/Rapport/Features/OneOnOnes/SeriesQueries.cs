@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.Absences;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.OneOnOnes;
+
+/// <summary>One of the two of a pair, as pages name them.</summary>
+public sealed record PairPerson(Id<Person> Id, string Name, string TimeZone)
+{
+    public string Called => PersonName.Called(Name);
+
+    public Seat Seat => new(Id, TimeZone);
+}
+
+/// <summary>A series with its two people and what they agreed on.</summary>
+/// <param name="Proposals">Agreed ones and the open one, oldest first.</param>
+/// <param name="ReportPoints">Of the last hundred points, how many the report raised.</param>
+public sealed record SeriesPage(Series Series, PairPerson Manager, PairPerson Report, List<RhythmProposal> Proposals, int RecentPoints, int ReportPoints)
+{
+    public PairPerson Of(Id<Person> person) => person == Manager.Id ? Manager : Report;
+
+    public PairPerson OtherThan(Id<Person> person) => person == Manager.Id ? Report : Manager;
+
+    public IEnumerable<RhythmProposal> Agreed => Proposals.Where(proposal => proposal.Answer == RhythmAnswer.Agreed);
+
+    /// <summary>The proposal that waits for an answer.</summary>
+    public RhythmProposal? Waiting => Proposals.FirstOrDefault(proposal => proposal.IsOpen);
+
+    public SlotPlan Plan => new([.. Agreed.Select(proposal => proposal.Rhythm)], Series.EndedOn);
+
+    /// <summary>The agreement that holds now, or else the next one to take effect.</summary>
+    public RhythmProposal? InForce(DateTimeOffset now) =>
+        Agreed.LastOrDefault(proposal => proposal.FromDay <= WallClock.Local(now, proposal.TimeZone).Day) ?? Agreed.FirstOrDefault();
+
+    public MeetingCalendar Calendar(IReadOnlyCollection<MeetingDate> stored, DaysAway away) =>
+        new(Plan, stored, away, Manager.Seat, Report.Seat);
+}
+
+/// <summary>A meeting of the past as the series' history tells it: facts, and the first decision.</summary>
+/// <param name="Points">Closed in it.</param>
+/// <param name="Promises">Made in it.</param>
+public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision);
+
+/// <summary>Reads series.</summary>
+public sealed class SeriesQueries(RapportDb db)
+{
+    /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
+    public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var page = await Page(seen, seen.Series.Where(series => series.Id == id)).SingleOrDefaultAsync(stop)
+            ?? await Page(seen, seen.CarriedSeries.Where(series => series.Id == id)).SingleOrDefaultAsync(stop);
+        Refusal.Missing(page is null);
+        return page;
+    }
+
+    /// <summary>The newest meetings of a series, those with a row that lie ahead included.</summary>
+    /// <param name="before">Only those planned before, for the next page of history.</param>
+    public Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return (from meeting in seen.Meetings
+                where meeting.SeriesId == id && (before == null || meeting.PlannedStart < before)
+                orderby meeting.PlannedStart descending
+                select new PastMeeting(
+                    new MeetingDate(
+                        meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
+                        meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause),
+                    meeting.Moves,
+                    meeting.Moves == 0 ? null : seen.MeetingMoves.Where(move => move.MeetingId == meeting.Id)
+                        .OrderByDescending(move => move.MovedAt).Select(move => move.Reason).FirstOrDefault(),
+                    meeting.FirstClosedAt,
+                    seen.AgendaPoints.Count(point => point.ClosedIn == meeting.Id),
+                    seen.OpenLoops.Count(loop => loop.MeetingId == meeting.Id),
+                    seen.Decisions.Where(decision => decision.MeetingId == meeting.Id)
+                        .OrderBy(decision => decision.TakenAt).Select(decision => decision.Text).FirstOrDefault()))
+            .Take(atMost).ToListAsync(stop);
+    }
+
+    /// <summary>When one of the two is away, from a day on.</summary>
+    public async Task<DaysAway> Away(SeriesPage page, DateOnly from, Viewer viewer, CancellationToken stop)
+    {
+        var (manager, report) = (page.Manager.Id, page.Report.Id);
+        return new DaysAway(await db.SeenBy(viewer).AwayDays
+            .Where(days => days.LastDay >= from && (days.PersonId == null || days.PersonId == manager || days.PersonId == report))
+            .ToListAsync(stop));
+    }
+
+    private static IQueryable<SeriesPage> Page(Visible seen, IQueryable<Series> which) =>
+        from series in which
+        join manager in seen.People on series.ManagerId equals manager.Id
+        join report in seen.People on series.ReportId equals report.Id
+        select new SeriesPage(
+            series,
+            new PairPerson(manager.Id, manager.Name, manager.TimeZone),
+            new PairPerson(report.Id, report.Name, report.TimeZone),
+            seen.RhythmProposals
+                .Where(proposal => proposal.SeriesId == series.Id && (proposal.Answer == RhythmAnswer.Agreed || proposal.AnsweredAt == null))
+                .OrderBy(proposal => proposal.FromDay).ThenBy(proposal => proposal.ProposedAt).ToList(),
+            seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100).Count(),
+            seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100)
+                .Count(point => point.AuthorId == series.ReportId));
+}
