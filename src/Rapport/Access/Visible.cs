@@ -90,6 +90,10 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>().Where(loop => ReadableSeries.Any(series => series.Id == loop.SeriesId));
 
+    /// <summary>The promises that a share of kept ones may be counted from: one's own, and to a report their manager's own with them.</summary>
+    public IQueryable<OpenLoop> FollowThroughLoops => db.Set<OpenLoop>().Where(loop => isOpen
+        && (loop.OwnerId == me || db.Set<Series>().Any(series => series.Id == loop.SeriesId && series.ManagerId == loop.OwnerId && series.ReportId == me)));
+
     public IQueryable<OpenLoopEvent> OpenLoopEvents => db.Set<OpenLoopEvent>().Where(item => OpenLoops.Any(loop => loop.Id == item.LoopId));
 
     public IQueryable<Decision> Decisions => db.Set<Decision>().Where(decision => ReadableSeries.Any(series => series.Id == decision.SeriesId));

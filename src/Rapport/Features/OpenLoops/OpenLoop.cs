@@ -13,13 +13,18 @@ namespace Rapport.Features.OpenLoops;
 public sealed class OpenLoop
 {
     public const int LongestPromise = 500;
+    public const int LongestWord = 500;
 
     private readonly List<OpenLoopEvent> news = [];
 
     private OpenLoop() { }
 
-    public OpenLoop(Id<Series> series, Id<Person> owner, Id<Person> proposedBy, string promise, DateOnly due, Id<AgendaPoint>? point, Id<Meeting>? meeting, DateTimeOffset at)
+    /// <param name="id">Where whoever asks has made one already.</param>
+    public OpenLoop(
+        Id<Series> series, Id<Person> owner, Id<Person> proposedBy, string promise, DateOnly due, Id<AgendaPoint>? point, Id<Meeting>? meeting, DateTimeOffset at,
+        Id<OpenLoop>? id = null)
     {
+        Id = id ?? Id<OpenLoop>.New();
         promise = TypedText.Line(promise, LongestPromise, "Say what was promised.");
         (SeriesId, OwnerId, ProposedBy, Promise, Due, FirstDue) = (series, owner, proposedBy, promise, due, due);
         (PointId, MeetingId, ProposedAt) = (point, meeting, at);
@@ -28,7 +33,7 @@ public sealed class OpenLoop
             AcceptedAt = at;
     }
 
-    public Id<OpenLoop> Id { get; init; } = Id<OpenLoop>.New();
+    public Id<OpenLoop> Id { get; private init; }
     public Id<Series> SeriesId { get; private init; }
     public Id<Person> OwnerId { get; private init; }
     public Id<Person> ProposedBy { get; private init; }
@@ -54,6 +59,10 @@ public sealed class OpenLoop
     public bool IsProposed => IsOpen && AcceptedAt is null;
 
     public bool IsOverdue(DateOnly today) => IsOpen && Due < today;
+
+    /// <summary>A promise is made, or gets a new date, for a day that can still be kept.</summary>
+    /// <param name="today">In the owner's zone.</param>
+    public void RefuseIfPast(DateOnly today) => Refusal.Invalid(Due < today, "That day is past. Choose today or a later day.");
 
     public void Accept(DateTimeOffset at)
     {
@@ -93,11 +102,16 @@ public sealed class OpenLoop
         End(LoopEnding.NotKept, word, at, LoopHappening.Ended, OwnerId);
     }
 
-    /// <summary>The word on why can come a little later than the ending.</summary>
-    public void Explain(string word)
+    /// <summary>The word on why can come a little later than what it explains: an ending, or a new date.</summary>
+    /// <param name="last">The newest entry of the loop's history.</param>
+    public void Explain(OpenLoopEvent last, string? word)
     {
-        Refusal.Conflict(IsOpen, "This loop is still open.");
-        Word = TypedText.LineOrNull(word, 500);
+        Refusal.Conflict(
+            last.What is not (LoopHappening.Postponed or LoopHappening.Ended or LoopHappening.Declined),
+            "There is nothing to explain: this promise is open, for the day it was made for.");
+        last.Explain(TypedText.LineOrNull(word, LongestWord));
+        if (!IsOpen)
+            Word = last.Word;
     }
 
     /// <summary>A slip of the finger: the owner opens it again.</summary>
@@ -118,12 +132,12 @@ public sealed class OpenLoop
 
     private void End(LoopEnding ending, string? word, DateTimeOffset at, LoopHappening happening, Id<Person>? by)
     {
-        (EndedAt, EndedAs, Word) = (at, ending, TypedText.LineOrNull(word, 500));
+        (EndedAt, EndedAs, Word) = (at, ending, TypedText.LineOrNull(word, LongestWord));
         Record(happening, by, at, word: Word);
     }
 
     private void Record(LoopHappening what, Id<Person>? by, DateTimeOffset at, DateOnly? fromDue = null, DateOnly? toDue = null, string? word = null) =>
-        news.Add(new OpenLoopEvent(Id, what, by, at, fromDue, toDue, TypedText.LineOrNull(word, 500)));
+        news.Add(new OpenLoopEvent(Id, what, by, at, fromDue, toDue, TypedText.LineOrNull(word, LongestWord)));
 
     private void RefuseIfEnded() => Refusal.Conflict(!IsOpen, "This loop is already closed.");
 
@@ -158,7 +172,9 @@ public sealed class OpenLoopEvent
     public DateTimeOffset At { get; private init; }
     public DateOnly? FromDue { get; private init; }
     public DateOnly? ToDue { get; private init; }
-    public string? Word { get; private init; }
+    public string? Word { get; private set; }
+
+    internal void Explain(string? word) => Word = word;
 }
 
 public enum LoopHappening
