@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Hosting;
 
 return await Start.Run(args, Build);
@@ -10,11 +12,14 @@ public partial class Program
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddHosting();
+        AccessFeature.Add(builder.Services);
+        AccountsFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
         var app = builder.Build();
         app.UseHosting();
-        app.MapStaticAssets();
+        AccessFeature.Use(app);
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
         return app;
     }

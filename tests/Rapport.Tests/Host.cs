@@ -50,10 +50,10 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
     }
 
     /// <summary>A browser of somebody's: it keeps its cookies to itself and follows redirects only when told to.</summary>
-    public HttpClient Browser(bool follow = false) => Browser(_app, follow);
+    public HttpClient Browser(bool follow = false, params Cookie[] cookies) => Browser(_app, follow, cookies);
 
-    public static HttpClient Browser(WebApplication app, bool follow = false) =>
-        new(new CookieKeeper(app.GetTestServer().CreateHandler(), follow)) { BaseAddress = new Uri("https://localhost") };
+    public static HttpClient Browser(WebApplication app, bool follow = false, params Cookie[] cookies) =>
+        new(new CookieKeeper(app.GetTestServer().CreateHandler(), follow, cookies)) { BaseAddress = new Uri("https://localhost") };
 
     public async ValueTask DisposeAsync()
     {
@@ -61,9 +61,18 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    private sealed class CookieKeeper(HttpMessageHandler server, bool follow) : DelegatingHandler(server)
+    private sealed class CookieKeeper : DelegatingHandler
     {
         private readonly CookieContainer _cookies = new();
+        private readonly bool _follow;
+
+        public CookieKeeper(HttpMessageHandler server, bool follow, Cookie[] cookies)
+            : base(server)
+        {
+            _follow = follow;
+            foreach (var cookie in cookies)
+                _cookies.Add(new Uri("https://localhost"), cookie);
+        }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
         {
@@ -77,7 +86,7 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
                 foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
                     _cookies.SetCookies(address, cookie);
 
-                if (!follow || answer.Headers.Location is not { } next || (int)answer.StatusCode is < 300 or > 399)
+                if (!_follow || answer.Headers.Location is not { } next || (int)answer.StatusCode is < 300 or > 399)
                     return answer;
 
                 request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, next));

@@ -1,0 +1,15 @@
+using Rapport.Access;
+using Rapport.Data;
+
+namespace Rapport.Features.Accounts;
+
+/// <summary>Ends the session that asks for it, at once and on every node.</summary>
+public sealed class SignOut(RapportDb db, TimeProvider clock)
+{
+    public async Task Run(Viewer viewer, CancellationToken stop)
+    {
+        var session = await db.SeenBy(viewer).Sessions.One(session => session.Id == viewer.SessionId, stop);
+        session.End(clock.GetUtcNow());
+        await db.SaveChangesAsync(stop);
+    }
+}
