@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Rapport.Features.Demo;
 
 namespace Rapport.Tests.Demo;
@@ -164,20 +165,51 @@ public class StoryTests
     }
 
     [Fact]
-    public void No_sentence_is_told_twice()
+    public void Everyone_meets_their_manager_except_one_who_still_waits_for_it()
     {
-        var told = ClosedPoints().Concat(OpenPoints())
+        var without = Halden.People.Where(person => person.Manager is not null
+            && !Halden.Pairs.Any(pair => pair.Manager == person.Manager && pair.Report == person.Key));
+
+        Assert.Equal("tyrell", Assert.Single(without).Key);
+    }
+
+    [Fact]
+    public void What_was_kept_late_was_due_before_today_and_nothing_open_is_forgotten_for_months()
+    {
+        Assert.All(Halden.Pairs, pair => Assert.All(pair.Meetings, meeting => Assert.All(meeting.Promises ?? [], promise =>
+        {
+            var latest = (pair.EndedDaysAgo ?? 0) + (meeting.Ago - 1) * Period(pair);
+            var due = promise.DueDays + (promise.PostponedDays ?? []).Sum();
+            if (promise.End == "late") Assert.True(due < latest, promise.Text);
+            if (promise.End is null && pair.EndedDaysAgo is null) Assert.True(latest - due < 30, promise.Text);
+            if (promise.ProposedStill) Assert.Null(promise.End);
+        })));
+    }
+
+    [Fact]
+    public void Nothing_names_a_month_or_a_year_because_every_day_is_relative()
+    {
+        var calendar = new Regex(
+            @"\b(January|February|March|April|June|July|August|September|October|November|December|Q[1-4]|20[12]\d)\b",
+            RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+        Assert.DoesNotContain(Told(), text => calendar.IsMatch(text));
+    }
+
+    [Fact]
+    public void No_sentence_is_told_twice() =>
+        Assert.Empty(Told().GroupBy(text => text, StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1).Select(same => same.Key));
+
+    private static IEnumerable<string> Told() =>
+        ClosedPoints().Concat(OpenPoints())
             .SelectMany(point => new[] { point.Title, point.Details, point.Notes, point.ClosingWord })
             .Concat(Promises().SelectMany(promise => new[] { promise.Text, promise.Word }))
             .Concat(Halden.Pairs.Select(pair => pair.Reason))
             .Concat(Halden.Pairs.SelectMany(pair => pair.Meetings)
                 .SelectMany(meeting => new[] { meeting.Concern, meeting.MoveReason }
                     .Concat((meeting.Decisions ?? []).SelectMany(decision => new[] { decision.Text, decision.FailureMode }))))
-            .OfType<string>()
-            .Select(text => text.Trim().ToUpperInvariant());
-
-        Assert.Empty(told.GroupBy(text => text).Where(same => same.Count() > 1).Select(same => same.Key));
-    }
+            .OfType<string>();
 
     private static string[] Words(string list) => list.Split(' ');
 
