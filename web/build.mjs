@@ -43,7 +43,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: web,
-  entryPoints: [...entries, "styles/rapport.css"],
+  entryPoints: [...entries, "styles/rapport.css", "styles/mark.svg"],
   outdir: out,
   outbase: web,
   entryNames: "[name]-[hash]",
@@ -53,7 +53,7 @@ const { metafile } = await build({
   splitting: true,
   format: "esm",
   target: "es2022",
-  loader: { ".woff2": "file" },
+  loader: { ".woff2": "file", ".svg": "copy" },
   plugins: [typefaces],
   minify: true,
   metafile: true,
@@ -66,7 +66,7 @@ for (const [path, output] of Object.entries(metafile.outputs)) {
   const file = join(web, path);
   const bytes = await readFile(file);
   const name = basename(path).replace(/-[A-Z0-9]{8}\./, ".");
-  assets[output.entryPoint || name.endsWith(".woff2") ? name : basename(path)] = {
+  assets[output.entryPoint || /\.(woff2|svg)$/.test(name) ? name : basename(path)] = {
     path: `/assets/${relative(out, file)}`,
     integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}`,
     imports: output.imports.filter(imported => imported.kind === "import-statement").map(imported => basename(imported.path)),

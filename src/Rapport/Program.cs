@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
+using Rapport.Features.Shared;
 using Rapport.Hosting;
 
 return await Start.Run(args, Build);
@@ -12,14 +13,16 @@ public partial class Program
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.AddHosting();
+        SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
         var app = builder.Build();
         app.UseHosting();
+        SharedFeature.Use(app);
         AccessFeature.Use(app);
-        app.MapStaticAssets().AllowAnonymous();
+        SharedFeature.Map(app);
         app.MapRazorPages();
         return app;
     }

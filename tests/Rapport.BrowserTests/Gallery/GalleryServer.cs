@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Rapport.Features.Shared;
+using Rapport.Hosting;
 
 namespace Rapport.BrowserTests.Gallery;
 
@@ -31,6 +32,7 @@ public sealed class GalleryServer : IAsyncLifetime
             .AddApplicationPart(typeof(GalleryServer).Assembly);
 
         _app = builder.Build();
+        _app.UseSecurityHeaders();
         SharedFeature.Use(_app);
         _app.Use((context, next) =>
         {

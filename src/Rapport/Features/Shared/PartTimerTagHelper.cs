@@ -33,19 +33,20 @@ public sealed class PartTimerTagHelper : TagHelper
                 .AppendHtml(Text($"\" data-run=\"{(int)part.Run.TotalSeconds}\" data-given=\"{(int)part.Given.TotalSeconds}\"><span>"))
                 .Append(part.Name)
                 .AppendHtml("</span>").AppendHtml(Track.Draw(share))
-                .AppendHtml("<span class=\"minutes\">").Append(Minutes(part)).AppendHtml("</span></li>");
+                .AppendHtml("<span class=\"minutes\"><span class=\"run\">").Append(Run(part))
+                .AppendHtml("</span><span class=\"given\">").Append(Given(part)).AppendHtml("</span></span></li>");
         }
     }
 
-    /// <summary>"7:50 of 10", "0 of 10", "11:20 of 10, over".</summary>
-    internal string Minutes(PartTime part)
-    {
-        var run = part.Run < TimeSpan.FromSeconds(1) ? "0"
-            : Rounded ? Text($"{Math.Max(1, (int)Math.Round(part.Run.TotalMinutes))}")
-            : Text($"{(int)part.Run.TotalMinutes}:{part.Run.Seconds:00}");
-        var over = part.Run > part.Given ? ", over" : "";
-        return Text($"{run} of {(int)part.Given.TotalMinutes}{over}");
-    }
+    /// <summary>"7:50", "14", "0".</summary>
+    internal string Run(PartTime part) =>
+        part.Run < TimeSpan.FromSeconds(1) ? "0"
+        : Rounded ? Text($"{Math.Max(1, (int)Math.Round(part.Run.TotalMinutes))}")
+        : Text($"{(int)part.Run.TotalMinutes}:{part.Run.Seconds:00}");
+
+    /// <summary>" of 10", and ", over" when it is.</summary>
+    internal static string Given(PartTime part) =>
+        Text($" of {(int)part.Given.TotalMinutes}{(part.Run > part.Given ? ", over" : "")}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
