@@ -25,7 +25,7 @@ public class SeriesQueriesTests(Database database) : IClassFixture<Database>
         db.AddRange(hanna, teo, series, proposal, new Leave(teo.Id, new(2026, 3, 25), new(2026, 3, 27)), new PublicHoliday(new(2026, 4, 2), "Day off", "Europe/Berlin"));
         await db.SaveChangesAsync();
         var viewer = new Viewer(teo.Id, Guid.NewGuid(), Id<AccountSession>.New(), teo.Name, teo.TimeZone, false, false, Now);
-        var queries = new SeriesQueries(db);
+        var queries = new SeriesQueries(db, new Fakes.FixedClock(Now));
 
         var page = await queries.Page(series.Id, viewer, default);
         var away = await queries.Away(page, new(2026, 3, 1), viewer, default);

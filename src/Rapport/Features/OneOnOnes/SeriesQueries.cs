@@ -21,7 +21,10 @@ public sealed record PairPerson(Id<Person> Id, string Name, string TimeZone)
 /// <summary>A series with its two people and what they agreed on.</summary>
 /// <param name="Proposals">Agreed ones and the open one, oldest first.</param>
 /// <param name="ReportPoints">Of the last hundred points, how many the report raised.</param>
-public sealed record SeriesPage(Series Series, PairPerson Manager, PairPerson Report, List<RhythmProposal> Proposals, int RecentPoints, int ReportPoints)
+/// <param name="ManagerKept">Of the manager's promises that follow-through counts, those kept by their day.</param>
+public sealed record SeriesPage(
+    Series Series, PairPerson Manager, PairPerson Report, List<RhythmProposal> Proposals,
+    int RecentPoints, int ReportPoints, int ManagerKept, int ManagerDue)
 {
     public PairPerson Of(Id<Person> person) => person == Manager.Id ? Manager : Report;
 
@@ -48,14 +51,16 @@ public sealed record SeriesPage(Series Series, PairPerson Manager, PairPerson Re
 public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision);
 
 /// <summary>Reads series.</summary>
-public sealed class SeriesQueries(RapportDb db)
+public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
 {
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
         var seen = db.SeenBy(viewer);
-        var page = await Page(seen, seen.Series.Where(series => series.Id == id)).SingleOrDefaultAsync(stop)
-            ?? await Page(seen, seen.CarriedSeries.Where(series => series.Id == id)).SingleOrDefaultAsync(stop);
+        var now = clock.GetUtcNow();
+        var counted = OpenLoopQueries.Counted(seen.FollowThroughLoops, now, viewer.Today(now));
+        var page = await Page(seen, seen.Series.Where(series => series.Id == id), counted).SingleOrDefaultAsync(stop)
+            ?? await Page(seen, seen.CarriedSeries.Where(series => series.Id == id), counted).SingleOrDefaultAsync(stop);
         Refusal.Missing(page is null);
         return page;
     }
@@ -92,7 +97,7 @@ public sealed class SeriesQueries(RapportDb db)
             .ToListAsync(stop));
     }
 
-    private static IQueryable<SeriesPage> Page(Visible seen, IQueryable<Series> which) =>
+    private static IQueryable<SeriesPage> Page(Visible seen, IQueryable<Series> which, IQueryable<OpenLoop> counted) =>
         from series in which
         join manager in seen.People on series.ManagerId equals manager.Id
         join report in seen.People on series.ReportId equals report.Id
@@ -105,5 +110,7 @@ public sealed class SeriesQueries(RapportDb db)
                 .OrderBy(proposal => proposal.FromDay).ThenBy(proposal => proposal.ProposedAt).ToList(),
             seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100).Count(),
             seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100)
-                .Count(point => point.AuthorId == series.ReportId));
+                .Count(point => point.AuthorId == series.ReportId),
+            counted.Count(loop => loop.SeriesId == series.Id && loop.OwnerId == series.ManagerId && loop.EndedAs == LoopEnding.Kept),
+            counted.Count(loop => loop.SeriesId == series.Id && loop.OwnerId == series.ManagerId));
 }

@@ -123,14 +123,19 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     public Task<List<FollowThrough>> InSeries(Id<Series> id, Viewer viewer, CancellationToken stop) =>
         Shares(db.SeenBy(viewer).FollowThroughLoops.Where(loop => loop.SeriesId == id), viewer, stop);
 
+    /// <summary>Out of all promises those that follow-through counts: ended in the last half year, or open past their day.</summary>
+    public static IQueryable<OpenLoop> Counted(IQueryable<OpenLoop> loops, DateTimeOffset now, DateOnly today)
+    {
+        var since = now.AddDays(-DaysOfFollowThrough);
+        return loops.Where(loop => loop.EndedAt == null
+            ? loop.AcceptedAt != null && loop.Due < today
+            : loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept));
+    }
+
     private Task<List<FollowThrough>> Shares(IQueryable<OpenLoop> loops, Viewer viewer, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var (since, today) = (now.AddDays(-DaysOfFollowThrough), viewer.Today(now));
-        return loops
-            .Where(loop => loop.EndedAt == null
-                ? loop.AcceptedAt != null && loop.Due < today
-                : loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept))
+        return Counted(loops, now, viewer.Today(now))
             .GroupBy(loop => loop.OwnerId)
             .Select(own => new FollowThrough(own.Key, own.Count(loop => loop.EndedAs == LoopEnding.Kept), own.Count()))
             .ToListAsync(stop);

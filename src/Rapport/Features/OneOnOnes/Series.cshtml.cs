@@ -1,0 +1,199 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Rapport.Access;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OpenLoops;
+using Rapport.Features.Shared;
+using Rapport.Kernel;
+
+namespace Rapport.Features.OneOnOnes;
+
+/// <summary>
+/// The standing page of one pair: the next meeting, the points that are open, what both promised, and what was. Whoever
+/// reads carried-over history sees the same page and changes nothing on it.
+/// </summary>
+public sealed class SeriesModel(
+    SeriesQueries seriesQueries, AgendaQueries agendaQueries, OpenLoopQueries loopQueries, AddPoint addPoint, PlacePoint placePoint, Viewer viewer, TimeProvider clock) : FormPage
+{
+    private const int Dotted = 26;
+    private const int Told = 6;
+    private const int PointsAtFirst = 60;
+
+    /// <summary>What is typed for a new point.</summary>
+    public sealed record NewPoint(Guid Id, string? Title, PointKind Kind, PointSubKind? SubKind, Part? Part, string? Details);
+
+    [BindProperty(SupportsGet = true, Name = "id")]
+    public Guid SeriesId { get; set; }
+
+    /// <summary>Show every open point, however many.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool All { get; set; }
+
+    [BindProperty]
+    public NewPoint? Input { get; set; }
+
+    public SeriesPage Pair { get; private set; } = null!;
+    public PairPerson Other { get; private set; } = null!;
+    public string OtherName => Other.Called;
+    public bool MayWrite { get; private set; }
+    public bool HasEnded { get; private set; }
+    public bool IsShut => viewer.IsShut;
+
+    /// <summary>The viewer is one of the two; otherwise they read history that was carried over to them.</summary>
+    public bool IsOfPair { get; private set; }
+
+    public bool IsManager => Pair.Manager.Id == viewer.PersonId;
+    public DateTime Now { get; private set; }
+    public DateOnly Today => DateOnly.FromDateTime(Now);
+    public UpcomingMeeting? Next { get; private set; }
+    public int Ahead { get; private set; }
+    public List<CadenceDot> Dots { get; private set; } = [];
+    public List<PastMeeting> Past { get; private set; } = [];
+    public bool HasMorePast { get; private set; }
+    public List<PointRow> ReportPoints { get; private set; } = [];
+    public List<PointRow> ManagerPoints { get; private set; } = [];
+    public int HiddenPoints { get; private set; }
+    public List<LoopRow> Loops { get; private set; } = [];
+
+    /// <summary>Nobody has met yet: the page offers what first meetings are for.</summary>
+    public bool IsNew => Pair.Series.MeetingsHeld == 0;
+
+    private string Here => $"/one-on-ones/{SeriesId}";
+
+    public async Task OnGet(CancellationToken stop) => await Load(stop);
+
+    public Task<IActionResult> OnPostPoint(CancellationToken stop) => Act(
+        () => addPoint.Run(
+            new(SeriesId),
+            new(new(Input!.Id), Input.Kind, Input.SubKind, Input.Part, Input.Title, Input.Details),
+            viewer, stop),
+        Here, stop);
+
+    public Task<IActionResult> OnPostPlace(Guid? up, Guid? down, CancellationToken stop) => Act(
+        () => placePoint.Run(new(up ?? down ?? default), new(Up: up is not null), viewer, stop), Here, stop);
+
+    /// <summary>"Your points", "Teo's points".</summary>
+    public string Whose(PairPerson person, string what) => person.Id == viewer.PersonId ? $"Your {what}" : $"{person.Called}’s {what}";
+
+    public bool IsMine(PointRow point) => point.AuthorId == viewer.PersonId;
+
+    /// <summary>Loops of the viewer first, or the manager's for a reader.</summary>
+    public IEnumerable<(PairPerson Person, List<LoopRow> Loops)> LoopsBySide() =>
+        new[] { Pair.Manager, Pair.Report }
+            .OrderByDescending(person => person.Id == viewer.PersonId)
+            .Select(person => (person, Loops.Where(loop => loop.OwnerId == person.Id).ToList()));
+
+    public LoopLook Look(LoopRow loop) =>
+        loop.IsProposed ? LoopLook.Proposed : loop.DaysLate(clock.GetUtcNow()) > 0 ? LoopLook.Late : LoopLook.Open;
+
+    public IReadOnlyList<PointRow> PointsOf(PairPerson person) => person.Id == Pair.Report.Id ? ReportPoints : ManagerPoints;
+
+    /// <summary>A moment as the viewer's clock shows it.</summary>
+    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+
+    /// <summary>The other person's time, where it differs from the viewer's.</summary>
+    public string? TimeThere(DateTimeOffset at)
+    {
+        var there = WallClock.Local(at, Other.TimeZone);
+        return there == WallClock.Local(at, viewer.TimeZone) ? null : $"{there.At:HH\\:mm} for {OtherName}";
+    }
+
+    /// <summary>What the pair agreed on, in the words of both clocks.</summary>
+    public string Agreement()
+    {
+        if (Pair.InForce(clock.GetUtcNow()) is not { } agreed)
+            return "You two have not agreed on a rhythm yet.";
+
+        var sentence = agreed.Rhythm.Sentence;
+        if (Next is { } next && TimeThere(next.StartsAt) is { } there)
+            sentence += $", {there}";
+        return $"{sentence}. Agreed by both on {Local(agreed.AnsweredAt!.Value):d MMMM yyyy}.";
+    }
+
+    public static IEnumerable<SelectListItem> Kinds() =>
+        Enum.GetValues<PointKind>().Select(kind => new SelectListItem(kind.Word(), kind.ToString()));
+
+    public static IEnumerable<SelectListItem> SubKinds() =>
+        Enum.GetValues<PointSubKind>().Select(kind => new SelectListItem(kind.ToString(), kind.ToString())).Prepend(new("None", ""));
+
+    public static IEnumerable<SelectListItem> Parts() =>
+        Enum.GetValues<Part>().Select(part => new SelectListItem(part.ToString(), part.ToString())).Prepend(new("As usual for this kind", ""));
+
+    /// <summary>"2nd time" from the second meeting on.</summary>
+    public static string? Waiting(PointRow point) => point.Waited switch
+    {
+        0 => null,
+        1 => "2nd time",
+        2 => "3rd time",
+        var waited => $"{waited + 1}th time",
+    };
+
+    /// <summary>One line of history: how long and how much, or why not.</summary>
+    public string Facts(PastMeeting meeting)
+    {
+        var date = meeting.Date;
+        if (date.Outcome == MeetingOutcome.Missed)
+            return "Missed.";
+
+        var facts = new List<string>();
+        if (date.StartedAt is { } started)
+            facts.Add(meeting.FirstClosedAt is { } closed ? $"{Math.Max(1, (int)(closed - started).TotalMinutes)} min" : "left unfinished");
+        else
+            facts.Add("You both said that you met");
+        if (meeting.Points > 0)
+            facts.Add(meeting.Points == 1 ? "1 point" : $"{meeting.Points} points");
+        if (meeting.Promises > 0)
+            facts.Add(meeting.Promises == 1 ? "1 promise" : $"{meeting.Promises} promises");
+        var told = string.Join(", ", facts) + ".";
+        return meeting.Moves > 0 ? $"Moved to {Local(date.StartsAt):dddd d MMMM}. {told}" : told;
+    }
+
+    protected override async Task Load(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        Pair = await seriesQueries.Page(new(SeriesId), viewer, stop);
+        IsOfPair = Pair.Series.IsPair(viewer.PersonId);
+        Other = IsOfPair ? Pair.OtherThan(viewer.PersonId) : Pair.Report;
+        Now = Local(now);
+        HasEnded = Pair.Series.HasEnded(Today);
+        MayWrite = viewer.MayWriteIn(Pair.Series) && !HasEnded;
+        if (IsShut)
+            return;
+
+        var meetings = await seriesQueries.Meetings(new(SeriesId), before: null, Dotted + 1, viewer, stop);
+        if (!HasEnded)
+        {
+            var away = await seriesQueries.Away(Pair, Today.AddDays(-14), viewer, stop);
+            var calendar = Pair.Calendar([.. meetings.Select(meeting => meeting.Date).Where(date => date.WindowTo > now || date.IsRunning)], away);
+            Next = calendar.Next(now);
+        }
+
+        var past = meetings.Where(meeting => meeting.Date.Outcome is not null || (meeting.FirstClosedAt is not null)).ToList();
+        Dots = [.. past.Take(Dotted).Reverse().Select(Dot)];
+        if (Next is { } next)
+            Dots.Add(new(WallClock.Local(next.StartsAt, viewer.TimeZone).Day, CadenceState.Next));
+        Past = [.. past.Where(meeting => meeting.Date.Outcome != MeetingOutcome.Excused).Take(Told)];
+        HasMorePast = past.Count > Past.Count;
+
+        var points = await agendaQueries.Open(new(SeriesId), Pair.Report.Id, viewer, stop);
+        HiddenPoints = All ? 0 : Math.Max(0, points.Count - PointsAtFirst);
+        Loops = await loopQueries.OfSeries(new(SeriesId), viewer, stop);
+        foreach (var point in points.Take(points.Count - HiddenPoints))
+            (point.AuthorId == Pair.Report.Id ? ReportPoints : ManagerPoints).Add(point);
+    }
+
+    private CadenceDot Dot(PastMeeting meeting)
+    {
+        var date = meeting.Date;
+        var day = WallClock.Local(date.PlannedStart, viewer.TimeZone).Day;
+        return date.Outcome switch
+        {
+            MeetingOutcome.Missed => new(day, CadenceState.Missed),
+            MeetingOutcome.Excused => new(day, CadenceState.Excused, date.ExcusedBecause),
+            _ when date.StartedAt is not null && meeting.FirstClosedAt is null => new(day, CadenceState.Unfinished),
+            _ when meeting.Moves > 0 => new(day, CadenceState.Moved, $"moved to {Local(date.StartsAt):ddd d MMMM}"),
+            _ => new(day, CadenceState.Held),
+        };
+    }
+}
