@@ -77,6 +77,16 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<Meeting> Meetings => db.Set<Meeting>().Where(meeting => ReadableSeries.Any(series => series.Id == meeting.SeriesId));
 
+    /// <summary>One series, held until the transaction ends, so that its changes follow each other.</summary>
+    public IQueryable<Series> SeriesInTurn(Id<Series> id) => db.Set<Series>()
+        .FromSql($"select *, xmin from series where id = {id.Value} for no key update")
+        .Where(series => series.ManagerId == me || series.ReportId == me || ReadableSeries.Any(readable => readable.Id == series.Id));
+
+    /// <summary>One meeting, held until the transaction ends. Whoever takes both takes the series first.</summary>
+    public IQueryable<Meeting> MeetingInTurn(Id<Meeting> id) => db.Set<Meeting>()
+        .FromSql($"select *, xmin from meeting where id = {id.Value} for no key update")
+        .Where(meeting => ReadableSeries.Any(series => series.Id == meeting.SeriesId));
+
     public IQueryable<MeetingMove> MeetingMoves => db.Set<MeetingMove>().Where(move => Meetings.Any(meeting => meeting.Id == move.MeetingId));
 
     public IQueryable<MeetingReopening> MeetingReopenings =>

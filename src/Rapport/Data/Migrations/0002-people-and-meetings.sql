@@ -248,7 +248,7 @@ create table meeting (
   unique (series_id, planned_start)
 );
 create index meeting_to_settle on meeting (window_to) where outcome is null;
-create index meeting_running on meeting (series_id) where started_at is not null and closed_at is null and outcome is null;
+create unique index one_running_meeting_per_series on meeting (series_id) where started_at is not null and closed_at is null and outcome is null;
 
 create table meeting_move (
   id uuid primary key,

@@ -9,7 +9,7 @@ namespace Rapport.Features.Agendas;
 /// Something to talk about. It belongs to the series and is open until someone closes it; a meeting merely shows the
 /// points that are open, so nothing is ever carried over and nothing is lost when a meeting moves.
 /// </summary>
-public sealed class AgendaPoint
+public sealed class AgendaPoint : IPlaced
 {
     public const int LongestTitle = 300;
     public const int LongestDetails = 10_000;
@@ -54,7 +54,7 @@ public sealed class AgendaPoint
         RefuseIfClosed();
         title = TypedText.Line(title, LongestTitle, "Say in a few words what the point is.");
         Refusal.Invalid(subKind is not null && !kind.SubKinds().Contains(subKind.Value), $"\"{subKind}\" does not go with this kind of point.");
-        (Kind, SubKind, Part, Title, Details) = (kind, subKind, part, title, TypedText.Lines(details ?? "", LongestDetails));
+        (Kind, SubKind, Part, Title, Details) = (kind, subKind, part, title, Prose.Accept(details, LongestDetails));
     }
 
     public void PlaceAt(double position)

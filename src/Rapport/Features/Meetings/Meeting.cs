@@ -52,6 +52,8 @@ public sealed class Meeting
 
     /// <summary>When the record was closed; null again while it is reopened.</summary>
     public DateTimeOffset? ClosedAt { get; private set; }
+
+    /// <summary>Who closed it; nobody did when its window passed while it stood open.</summary>
     public Id<Person>? ClosedBy { get; private set; }
 
     /// <summary>The first closing: the meeting's end, whatever was reopened later.</summary>
@@ -75,13 +77,13 @@ public sealed class Meeting
 
     public bool IsRunning => StartedAt is not null && ClosedAt is null && Outcome is null;
 
-    /// <summary>Closed once and opened again by one of the two.</summary>
-    public bool IsReopened => FirstClosedAt is not null && ClosedAt is null;
+    /// <summary>It is a record, and one of the two has opened it again.</summary>
+    public bool IsReopened => Outcome == MeetingOutcome.Held && StartedAt is not null && ClosedAt is null;
 
     /// <summary>Text, points, promises and decisions may be written.</summary>
     public bool IsOpenForWriting => IsRunning || IsReopened;
 
-    /// <summary>Started and never closed, and its window has passed.</summary>
+    /// <summary>Started and closed by neither of the two before its window passed.</summary>
     public bool IsUnfinished => Outcome == MeetingOutcome.Held && StartedAt is not null && FirstClosedAt is null;
 
     /// <summary>Both said that they met; nothing was written.</summary>
@@ -113,9 +115,10 @@ public sealed class Meeting
         (Outcome, ExcusedBecause, SettledAt) = (null, null, null);
     }
 
+    /// <summary>The report's choice of what comes first.</summary>
     public void Open(Opening opening)
     {
-        RefuseIfNotWritable();
+        Refusal.Conflict(!IsRunning, "This meeting is not running any more.");
         Opening = opening;
     }
 
@@ -126,20 +129,24 @@ public sealed class Meeting
     }
 
     /// <param name="managerSkipped">Why the manager promises nothing; null if they do.</param>
-    public void Close(Id<Person> by, string? managerSkipped, string? reportSkipped, DateTimeOffset now)
+    /// <returns>Whether it became held by this: closing a reopened record does not hold it again.</returns>
+    public bool Close(Id<Person> by, string? managerSkipped, string? reportSkipped, DateTimeOffset now)
     {
         Refusal.Conflict(ClosedAt is not null, "This meeting is already closed.");
         Refusal.Conflict(StartedAt is null, "This meeting has not begun.");
-        (ManagerSkipped, ReportSkipped) = (TypedText.LineOrNull(managerSkipped, 200), TypedText.LineOrNull(reportSkipped, 200));
+        var becomesHeld = Outcome != MeetingOutcome.Held;
+        if (FirstClosedAt is null)
+            (ManagerSkipped, ReportSkipped) = (TypedText.LineOrNull(managerSkipped, 200), TypedText.LineOrNull(reportSkipped, 200));
         (ClosedAt, ClosedBy, CurrentPointId) = (now, by, null);
         FirstClosedAt ??= now;
         (Outcome, SettledAt) = (MeetingOutcome.Held, SettledAt ?? now);
+        return becomesHeld;
     }
 
     public MeetingReopening Reopen(Id<Person> by, DateTimeOffset now)
     {
         Refusal.Conflict(ClosedAt is null, "This meeting is not closed.");
-        ClosedAt = null;
+        (ClosedAt, ClosedBy) = (null, null);
         return new MeetingReopening(Id, by, now);
     }
 
@@ -173,7 +180,7 @@ public sealed class Meeting
     public void LeaveUnfinished(DateTimeOffset now)
     {
         Refusal.Conflict(!IsRunning, "Only a running meeting can be left unfinished.");
-        (Outcome, SettledAt, CurrentPointId) = (MeetingOutcome.Held, now, null);
+        (Outcome, SettledAt, ClosedAt, CurrentPointId) = (MeetingOutcome.Held, now, now, null);
     }
 
     public void RefuseIfNotWritable() =>

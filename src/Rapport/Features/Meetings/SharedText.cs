@@ -1,4 +1,5 @@
 using Rapport.Features.Agendas;
+using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -17,7 +18,7 @@ public sealed class SharedText
 
     public SharedText(Id<Meeting> meeting, SharedTextKind kind, Id<AgendaPoint>? point)
     {
-        Refusal.Invalid(kind == SharedTextKind.Note && point is null, "A note stands under a point.");
+        Refusal.Invalid((kind == SharedTextKind.Note) != (point is not null), "A note stands under a point, and nothing else does.");
         (MeetingId, Kind, PointId) = (meeting, kind, point);
     }
 
@@ -32,11 +33,33 @@ public sealed class SharedText
     public Id<Person> WrittenBy { get; private set; }
     public DateTimeOffset WrittenAt { get; private set; }
 
+    /// <summary>What a text becomes when it is saved. Notes are Markdown, promises one line.</summary>
+    public static string Clean(SharedTextKind kind, string? text) => kind switch
+    {
+        SharedTextKind.Note => Prose.Accept(text, Longest),
+        SharedTextKind.ReportPromise or SharedTextKind.ManagerPromise => TypedText.Line(text, OpenLoop.LongestPromise),
+        _ => TypedText.Lines(text, 2_000),
+    };
+
+    /// <summary>
+    /// Whether somebody saved something else since the version that the writer has seen. A retry of what is already there
+    /// is not overtaken.
+    /// </summary>
+    public bool IsOvertaken(string text, int basedOn) => basedOn != Version && Clean(Kind, text) != Text;
+
     public void Write(string text, int basedOn, Id<Person> by, DateTimeOffset at)
     {
-        text = TypedText.Lines(text, Longest);
-        Refusal.Conflict(basedOn != Version, "The other person has changed this text meanwhile.");
-        (Text, Version, WrittenBy, WrittenAt) = (text, Version + 1, by, at);
+        Refusal.Conflict(IsOvertaken(text, basedOn), "The other person has changed this text meanwhile.");
+        text = Clean(Kind, text);
+        if (text != Text)
+            (Text, Version, WrittenBy, WrittenAt) = (text, Version + 1, by, at);
+    }
+
+    /// <summary>Makes words that the other person typed one's own, as they stand.</summary>
+    public void TakeOn(int basedOn, Id<Person> by, DateTimeOffset at)
+    {
+        Refusal.Conflict(basedOn != Version, "The other person has changed this text meanwhile. Read it again first.");
+        (Version, WrittenBy, WrittenAt) = (Version + 1, by, at);
     }
 }
 

@@ -1,0 +1,21 @@
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Meetings;
+
+/// <summary>Opens a record again, for both to see: it says from then on who did and when.</summary>
+public sealed class ReopenMeeting(RapportDb db, TimeProvider clock)
+{
+    public Task Run(Id<Meeting> id, Viewer viewer, CancellationToken stop) => db.AsOne(
+        async () =>
+        {
+            var hand = await MeetingInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            if (hand.Meeting.IsReopened)
+                return;
+
+            db.Add(hand.Meeting.Reopen(viewer.PersonId, hand.Now));
+            await db.SaveChangesAsync(stop);
+        },
+        stop);
+}
