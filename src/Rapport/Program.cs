@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
+using Rapport.Features.Meetings;
 using Rapport.Features.Shared;
 using Rapport.Hosting;
 
@@ -16,6 +17,7 @@ public partial class Program
         SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
+        MeetingsFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
         var app = builder.Build();
