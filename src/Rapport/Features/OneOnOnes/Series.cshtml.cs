@@ -129,26 +129,6 @@ public sealed class SeriesModel(
         var waited => $"{waited + 1}th time",
     };
 
-    /// <summary>One line of history: how long and how much, or why not.</summary>
-    public string Facts(PastMeeting meeting)
-    {
-        var date = meeting.Date;
-        if (date.Outcome == MeetingOutcome.Missed)
-            return "Missed.";
-
-        var facts = new List<string>();
-        if (date.StartedAt is { } started)
-            facts.Add(meeting.FirstClosedAt is { } closed ? $"{Math.Max(1, (int)(closed - started).TotalMinutes)} min" : "left unfinished");
-        else
-            facts.Add("You both said that you met");
-        if (meeting.Points > 0)
-            facts.Add(meeting.Points == 1 ? "1 point" : $"{meeting.Points} points");
-        if (meeting.Promises > 0)
-            facts.Add(meeting.Promises == 1 ? "1 promise" : $"{meeting.Promises} promises");
-        var told = string.Join(", ", facts) + ".";
-        return meeting.Moves > 0 ? $"Moved to {Local(date.StartsAt):dddd d MMMM}. {told}" : told;
-    }
-
     protected override async Task Load(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
@@ -169,7 +149,7 @@ public sealed class SeriesModel(
             Next = calendar.Next(now);
         }
 
-        var past = meetings.Where(meeting => meeting.Date.Outcome is not null || (meeting.FirstClosedAt is not null)).ToList();
+        var past = meetings.Where(meeting => meeting.IsPast).ToList();
         Dots = [.. past.Take(Dotted).Reverse().Select(Dot)];
         if (Next is { } next)
             Dots.Add(new(WallClock.Local(next.StartsAt, viewer.TimeZone).Day, CadenceState.Next));
@@ -191,7 +171,7 @@ public sealed class SeriesModel(
         {
             MeetingOutcome.Missed => new(day, CadenceState.Missed),
             MeetingOutcome.Excused => new(day, CadenceState.Excused, date.ExcusedBecause),
-            _ when date.StartedAt is not null && meeting.FirstClosedAt is null => new(day, CadenceState.Unfinished),
+            _ when meeting.IsUnfinished => new(day, CadenceState.Unfinished),
             _ when meeting.Moves > 0 => new(day, CadenceState.Moved, $"moved to {Local(date.StartsAt):ddd d MMMM}"),
             _ => new(day, CadenceState.Held),
         };

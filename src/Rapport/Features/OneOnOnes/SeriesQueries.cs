@@ -48,7 +48,38 @@ public sealed record SeriesPage(
 /// <summary>A meeting of the past as the series' history tells it: facts, and the first decision.</summary>
 /// <param name="Points">Closed in it.</param>
 /// <param name="Promises">Made in it.</param>
-public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision);
+public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision)
+{
+    public bool IsPast => Date.Outcome is not null || FirstClosedAt is not null;
+
+    public bool IsUnfinished => Date is { Outcome: MeetingOutcome.Held, StartedAt: not null } && FirstClosedAt is null;
+
+    /// <summary>One line of history: how long and how much, or why not.</summary>
+    /// <param name="local">A moment as the reader's clock shows it.</param>
+    public string Facts(Func<DateTimeOffset, DateTime> local) => Date.Outcome switch
+    {
+        MeetingOutcome.Missed => "Missed.",
+        MeetingOutcome.Excused => Date.ExcusedBecause == AwayDays.OnLeave ? "Leave." : $"{Date.ExcusedBecause}.",
+        _ => (Moves > 0 ? $"Moved to {local(Date.StartsAt):dddd d MMMM}. " : "") + string.Join(", ", Held()) + ".",
+    };
+
+    private IEnumerable<string> Held()
+    {
+        yield return (Date.StartedAt, FirstClosedAt) switch
+        {
+            (null, _) => "You both said that you met",
+            (_, null) => "Left unfinished",
+            ({ } started, { } closed) => $"{Math.Max(1, (int)(closed - started).TotalMinutes)} min",
+        };
+        if (Points > 0)
+            yield return Points == 1 ? "1 point" : $"{Points} points";
+        if (Promises > 0)
+            yield return Promises == 1 ? "1 promise" : $"{Promises} promises";
+    }
+}
+
+/// <summary>A row of history for its partial.</summary>
+public sealed record PastMeetingRow(PastMeeting Meeting, Func<DateTimeOffset, DateTime> Local, DateOnly Today);
 
 /// <summary>Reads series.</summary>
 public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
