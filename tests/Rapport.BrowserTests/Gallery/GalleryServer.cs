@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
@@ -45,6 +46,8 @@ public sealed class GalleryServer : IAsyncLifetime
         });
         _app.UseRouting();
         _app.MapGet("/palette", (string? q) => Palette.Where(place => place.Label.Contains(q ?? "", StringComparison.OrdinalIgnoreCase)));
+        // Forms of the gallery only need to be taken.
+        _app.MapPost("/series", (HttpContext context) => context.Response.Redirect("/series?taken"));
         _app.MapRazorPages();
         await _app.StartAsync();
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
