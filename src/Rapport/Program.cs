@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
+using Rapport.Features.OpenLoops;
 using Rapport.Features.Shared;
 using Rapport.Hosting;
 
@@ -17,6 +18,7 @@ public partial class Program
         SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
+        OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 

@@ -87,6 +87,13 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
         return row;
     }
 
+    /// <summary>One of the viewer's own promises, or nothing.</summary>
+    public Task<LoopRow?> Mine(Id<OpenLoop> id, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return Rows(Join(seen, seen.OpenLoops.Where(loop => loop.Id == id && loop.OwnerId == viewer.PersonId))).FirstOrDefaultAsync(stop);
+    }
+
     /// <summary>Everything that happened to one promise, the oldest first.</summary>
     public Task<List<LoopEventRow>> History(Id<OpenLoop> id, Viewer viewer, CancellationToken stop)
     {
