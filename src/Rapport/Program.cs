@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
+using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.Shared;
 using Rapport.Hosting;
@@ -18,8 +20,10 @@ public partial class Program
         SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
+        AgendasFeature.Add(builder.Services);
         OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);
+        OneOnOnesFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
         var app = builder.Build();
