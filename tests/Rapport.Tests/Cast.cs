@@ -97,9 +97,11 @@ public sealed class Cast
         return session;
     }
 
-    public static Cookie Cookie(Host host, AccountSession session)
+    public static Cookie Cookie(Host host, AccountSession session) => Cookie(host.Services, session);
+
+    public static Cookie Cookie(IServiceProvider server, AccountSession session)
     {
-        var cookie = host.Services.GetRequiredService<SessionCookie>();
+        var cookie = server.GetRequiredService<SessionCookie>();
         return new(cookie.Name, Uri.EscapeDataString(cookie.Value(session.Id)));
     }
 }

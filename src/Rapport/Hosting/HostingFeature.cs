@@ -17,7 +17,7 @@ public static class HostingFeature
         builder.Services.AddAntiforgery(forms =>
         {
             forms.FormFieldName = "form-token";
-            forms.Cookie.SetSafely("rapport-form", Options(builder).InsecureHttp);
+            forms.Cookie = new FormCookie(Options(builder).InsecureHttp);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }
@@ -46,6 +46,29 @@ public static class HostingFeature
         cookie.SameSite = SameSiteMode.Strict;
         cookie.Path = "/";
         cookie.IsEssential = true;
+    }
+
+    /// <summary>
+    /// Forms refuse plain http altogether when their cookie is declared as always secure, although browsers do take a
+    /// secure cookie from localhost: this one becomes secure only when it is written.
+    /// </summary>
+    private sealed class FormCookie : CookieBuilder
+    {
+        private readonly bool _isSecure;
+
+        public FormCookie(bool insecure)
+        {
+            this.SetSafely("rapport-form", insecure);
+            SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            _isSecure = !insecure;
+        }
+
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var options = base.Build(context, expiresFrom);
+            options.Secure |= _isSecure;
+            return options;
+        }
     }
 
     private static ServerOptions Options(WebApplicationBuilder builder) =>

@@ -8,6 +8,7 @@ public sealed class NavigationTests
     [InlineData("/", "Today")]
     [InlineData("/one-on-ones/new", "One-on-ones")]
     [InlineData("/meetings/7", "One-on-ones")]
+    [InlineData("/points/7", "One-on-ones")]
     [InlineData("/open-loops", "Open loops")]
     [InlineData("/people/chart", "People")]
     [InlineData("/account", null)]

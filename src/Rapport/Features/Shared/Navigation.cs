@@ -17,7 +17,7 @@ public static class Navigation
     public static string? PlaceOf(PathString path)
     {
         return path == "/" ? "Today"
-            : Under("/one-on-ones") || Under("/meetings") || Under("/cadence") ? "One-on-ones"
+            : Under("/one-on-ones") || Under("/meetings") || Under("/points") || Under("/cadence") ? "One-on-ones"
             : Under("/open-loops") ? "Open loops"
             : Under("/people") ? "People"
             : null;
