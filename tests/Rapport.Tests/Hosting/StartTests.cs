@@ -28,6 +28,13 @@ public sealed class StartTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_key));
             Assert.Equal("ready", await server.Get("/health/ready"));
 
+            using (var door = await server.Ask("/sign-in"))
+            {
+                Assert.Equal(HttpStatusCode.OK, door.StatusCode);
+                var cookie = Assert.Single(door.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("__Host-rapport-form=", StringComparison.Ordinal));
+                Assert.EndsWith("; path=/; secure; samesite=strict; httponly", cookie, StringComparison.Ordinal);
+            }
+
             var ring = await File.ReadAllTextAsync(Directory.EnumerateFiles(Path.Combine(_data, "keys"), "*.xml").Single());
             Assert.Contains("<sealed", ring, StringComparison.Ordinal);
             Assert.DoesNotContain("<masterKey", ring, StringComparison.Ordinal);
@@ -255,9 +262,11 @@ public sealed class StartTests : IDisposable
 
         public void Kill() => _process.Kill();
 
+        public Task<HttpResponseMessage> Ask(string address) => _client.GetAsync(address);
+
         public async Task<string> Get(string address)
         {
-            using var answer = await _client.GetAsync(address);
+            using var answer = await Ask(address);
             return await answer.Content.ReadAsStringAsync();
         }
 
