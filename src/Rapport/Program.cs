@@ -5,6 +5,7 @@ using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
 using Rapport.Features.Shared;
 using Rapport.Hosting;
 
@@ -20,6 +21,7 @@ public partial class Program
         SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
+        PeopleFeature.Add(builder.Services);
         AgendasFeature.Add(builder.Services);
         OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);

@@ -25,6 +25,13 @@ public sealed class Database(Cluster cluster) : IAsyncLifetime
     /// <summary>A unit of work as the application has one per request.</summary>
     public RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(App).Options);
 
+    /// <summary>Takes everything out again that tests put in; what the migrations put in stays.</summary>
+    public async Task Empty()
+    {
+        await using var command = Owner.CreateCommand("truncate person, team, account, series, meeting, invitation cascade");
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         Ways = await cluster.Copy();

@@ -28,7 +28,16 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<Team> Teams => db.Set<Team>();
 
-    public IQueryable<ReportingLine> ReportingLines => db.Set<ReportingLine>();
+    /// <summary>Who manages whom today.</summary>
+    public IQueryable<ReportingLine> ReportingLines(DateOnly today) =>
+        db.Set<ReportingLine>().Where(line => line.ValidFrom <= today && (line.ValidTo == null || line.ValidTo > today));
+
+    /// <summary>
+    /// Who managed whom, and what is planned: for the two of a line, for everyone above its report today, and for
+    /// administrators, who keep it.
+    /// </summary>
+    public IQueryable<ReportingLine> ReportingHistory(DateOnly today) => db.Set<ReportingLine>().Where(line =>
+        isAdministrator || line.ReportId == me || line.ManagerId == me || LinesBelow(today).Select(below => below.ReportId).Contains(line.ReportId));
 
     public IQueryable<Organisation> Organisation => db.Set<Organisation>();
 
@@ -44,7 +53,7 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// </summary>
     public IQueryable<Person> Careers(DateOnly today)
     {
-        var lines = db.Set<ReportingLine>().Where(line => line.ValidFrom <= today && (line.ValidTo == null || line.ValidTo > today));
+        var lines = ReportingLines(today);
         return db.Set<Person>().Where(person =>
             isAdministrator
             || person.Id == me
@@ -138,6 +147,18 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()
         .Where(_ => isAdministrator)
         .Select(series => new SeriesDates(series.Id, series.Kind, series.ManagerId, series.ReportId, series.StartedAt, series.EndedOn));
+
+    /// <summary>The lines that lead up to the viewer today, over any number of levels.</summary>
+    private IQueryable<ReportingLine> LinesBelow(DateOnly today) => db.Set<ReportingLine>().FromSql(
+        $"""
+        with recursive below as (
+          select * from reporting_line where manager_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
+          union
+          select line.* from reporting_line line join below on line.manager_id = below.report_id
+          where line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
+        )
+        select * from below
+        """);
 }
 
 /// <summary>A decision that both of its people have given to the organisation.</summary>

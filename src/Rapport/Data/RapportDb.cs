@@ -51,8 +51,8 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.Entity<Organisation>();
-        Versioned(model.Entity<Person>());
-        model.Entity<Team>();
+        Versioned(model.Entity<Person>()).Property(person => person.Email).HasColumnType("citext");
+        model.Entity<Team>().Property(team => team.Name).HasColumnType("citext");
         model.Entity<ReportingLine>();
         model.Entity<Leave>();
         model.Entity<PublicHoliday>();

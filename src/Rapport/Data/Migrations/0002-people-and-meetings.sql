@@ -42,6 +42,7 @@ create table reporting_line (
   check (report_id <> manager_id),
   check (valid_to is null or valid_to >= valid_from),
   constraint one_manager_at_a_time exclude using gist (report_id with =, daterange(valid_from, valid_to) with &&)
+    deferrable initially deferred
 );
 create index reporting_line_by_manager on reporting_line (manager_id);
 

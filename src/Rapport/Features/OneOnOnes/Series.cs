@@ -50,6 +50,13 @@ public sealed class Series
         (EndedOn, EndedBecause) = (day, because);
     }
 
+    /// <summary>An end that lies ahead is taken back.</summary>
+    public void GoOn(DateOnly today)
+    {
+        Refusal.Conflict(HasEnded(today), "This series has already ended.");
+        (EndedOn, EndedBecause) = (null, null);
+    }
+
     public void RefuseIfEnded(DateOnly today) =>
         Refusal.Conflict(HasEnded(today), "This series has ended. It can be read, but not changed.");
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
@@ -19,6 +21,9 @@ public sealed record ImportPlan(
     IReadOnlyList<ImportPlan.Row> Rows, int New, int Updated, int Unchanged, int WithProblems, int NotInFile, IReadOnlyList<string> NewTeams)
 {
     public bool IsClean => WithProblems == 0;
+
+    /// <summary>The same for two plans that would do the same, row by row.</summary>
+    public string Fingerprint => field ??= Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Rows)));
 
     /// <summary>
     /// A row of the file. <paramref name="Person"/> is what to store, and is there only in a row without problems;

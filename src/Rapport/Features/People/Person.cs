@@ -20,7 +20,7 @@ public sealed class Person
         MoveTo(zone);
     }
 
-    public Id<Person> Id { get; private init; } = Id<Person>.New();
+    public Id<Person> Id { get; init; } = Id<Person>.New();
     public string Name { get; private set; } = "";
     public string Email { get; private set; } = "";
     public string? Title { get; private set; }
@@ -58,6 +58,8 @@ public sealed class Person
         Name = name;
     }
 
+    public void ChangeEmail(string email) => Email = EmailAddress.Of(email);
+
     public void MoveTo(string zone)
     {
         Refusal.Invalid(!WallClock.IsZone(zone), $"\"{zone}\" is no time zone. Use a name such as Europe/Berlin.");
@@ -81,9 +83,23 @@ public sealed class Person
 
     public void ManageSince(DateOnly? day) => ManagingSince = day;
 
+    /// <summary>Somebody begins to report to this person, who is a manager then, unless they lead in another role.</summary>
+    /// <param name="since">Null when they have led before: then they are no new manager.</param>
+    public void BeginManaging(DateOnly? since)
+    {
+        ManagingSince ??= since;
+        if (!Roles.Any(PersonRole.Leading.Contains))
+            Hold(Roles.Append(PersonRole.Manager));
+    }
+
     public void EndOnboarding(DateOnly day) => OnboardingEndedOn = day;
 
-    public void Leave(DateOnly day) => LeftOn = day;
+    public void Leave(DateOnly day)
+    {
+        Refusal.Conflict(LeftOn is not null, "It is already on record when this person leaves. Take that back first.");
+        Refusal.Invalid(day <= StartDate, "The last day comes before the first.");
+        LeftOn = day;
+    }
 
     /// <summary>A wrong leaving day can be taken back as long as it lies ahead.</summary>
     public void Stay(DateOnly today)
@@ -100,6 +116,8 @@ public static class PersonRole
     public const string Manager = "manager";
     public const string Head = "head";
     public const string Cto = "cto";
+
+    public static readonly IReadOnlyList<string> Leading = [Cto, Head, Manager];
 
     public static readonly IReadOnlyList<string> All = [Cto, Engineer, Head, Manager];
 }

@@ -21,6 +21,9 @@ public sealed class ReportingLine
     /// <summary>The first day on which the line no longer holds.</summary>
     public DateOnly? ValidTo { get; private set; }
 
+    /// <summary>It was planned and then given up before it began.</summary>
+    public bool NeverHeld => ValidTo == ValidFrom;
+
     public bool HoldsOn(DateOnly day) => ValidFrom <= day && (ValidTo is null || day < ValidTo);
 
     public void End(DateOnly day)
@@ -28,5 +31,12 @@ public sealed class ReportingLine
         Refusal.Conflict(ValidTo <= day, "This reporting line has already ended.");
         Refusal.Invalid(day < ValidFrom, $"The line began on {ValidFrom:d MMMM yyyy}; it cannot end before.");
         ValidTo = day;
+    }
+
+    /// <summary>An end that was planned is taken back, or put off to the day on which one of the two leaves.</summary>
+    public void GoOn(DateOnly today, DateOnly? until)
+    {
+        Refusal.Conflict(ValidTo <= today, "This reporting line has already ended.");
+        ValidTo = until;
     }
 }
