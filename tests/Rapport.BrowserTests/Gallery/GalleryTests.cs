@@ -26,4 +26,23 @@ public sealed class GalleryTests(Browser browser, GalleryServer server) : IClass
         Assert.Empty(window.Complaints);
         Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
+
+    [Fact]
+    public async Task Words_stand_left_of_the_rail_and_what_is_read_last_below_both()
+    {
+        await using var wide = await browser.Open(server.Address);
+        await wide.Go("/series");
+        var (text, rail, after) = (await Box(wide, ".text:not(.after)"), await Box(wide, ".rail"), await Box(wide, ".after"));
+        Assert.Equal(656, text.Width);
+        Assert.Equal((text.X + text.Width + 80, text.Y), (rail.X, rail.Y));
+        Assert.Equal(text.X, after.X);
+
+        await using var phone = await browser.Open(server.Address, Sight.Phone);
+        await phone.Go("/series");
+        Assert.True((await Box(phone, ".rail")).Y < (await Box(phone, ".after")).Y);
+        Assert.True((await Box(phone, ".text:not(.after)")).Y < (await Box(phone, ".rail")).Y);
+    }
+
+    private static async Task<Microsoft.Playwright.LocatorBoundingBoxResult> Box(Window window, string place) =>
+        (await window.Page.Locator(place).BoundingBoxAsync())!;
 }

@@ -38,9 +38,8 @@ public sealed class CadenceDotsTagHelper : TagHelper
     {
         const int Step = 24, Axis = 15;
         var width = Math.Max(1, Dots.Count) * Step;
-        var svg = Open(width, 46, inWords);
-        svg.Append(Invariant, $"""<path class="axis" d="M0 {Axis}.5H{width}"/>""");
-
+        var marks = new StringBuilder();
+        int? named = null;
         var month = 0;
         for (var index = 0; index < Dots.Count; index++)
         {
@@ -48,23 +47,28 @@ public sealed class CadenceDotsTagHelper : TagHelper
             if (dot.Day.Month != month && (month != 0 || dot.Day.Day <= 7))
             {
                 // A name at the very end would be cut, and two names in neighbouring steps would touch.
-                svg.Append(Invariant, $"""<path class="tick" d="M{x}.5 {Axis + 9}v4"/>""");
-                if (x + 26 <= width)
-                    svg.Append(Invariant, $"""<text x="{x - 9}" y="43">{dot.Day.ToString("MMM", Invariant)}</text>""");
+                marks.Append(Invariant, $"""<path class="tick" d="M{x}.5 {Axis + 9}v4"/>""");
+                if (x + 26 <= width && !(x - named < 36))
+                {
+                    marks.Append(Invariant, $"""<text x="{x - 9}" y="43">{dot.Day.ToString("MMM", Invariant)}</text>""");
+                    named = x;
+                }
             }
             month = dot.Day.Month;
 
-            svg.Append("<g>");
-            Title(svg, dot);
+            marks.Append("<g>");
+            Title(marks, dot);
             if (dot.State is CadenceState.Moved)
-                svg.Append(Invariant, $"""<path class="tick" d="M{x - 4}.5 {Axis - 6}v13"/>""");
+                marks.Append(Invariant, $"""<path class="tick" d="M{x - 4}.5 {Axis - 6}v13"/>""");
             if (dot.State is CadenceState.Next)
-                svg.Append(Invariant, $"""<path class="needle" d="M{x} 1V{Axis + 13}"/>""");
-            Mark(svg, dot.State, dot.State is CadenceState.Moved ? x + 4 : x, Axis + 0.5, 5);
-            svg.Append("</g>");
+                marks.Append(Invariant, $"""<path class="needle" d="M{x} 1V{Axis + 13}"/>""");
+            Mark(marks, dot.State, dot.State is CadenceState.Moved ? x + 4 : x, Axis + 0.5, 5);
+            marks.Append("</g>");
         }
 
-        return svg.Append("</svg>").ToString();
+        return Open(width, named is null ? 30 : 46, inWords)
+            .Append(Invariant, $"""<path class="axis" d="M0 {Axis}.5H{width}"/>""")
+            .Append(marks).Append("</svg>").ToString();
     }
 
     private string DrawCompact(string inWords)
