@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
+using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
@@ -26,6 +27,7 @@ public partial class Program
         OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
+        DemoFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
         var app = builder.Build();

@@ -69,6 +69,7 @@ public static class Start
         if (key.IsNew)
             Console.WriteLine($"The key of this installation is {key.Path}. Keep a copy of it apart from the backups.");
 
+        await Prepare(app);
         await Listen(app, options);
         Console.WriteLine($"Rapport is ready on {app.Urls.First()}");
         await app.WaitForShutdownAsync();
@@ -89,6 +90,13 @@ public static class Start
 
         await databases.Check(CancellationToken.None);
         await new Migrator(databases).Run(CancellationToken.None);
+    }
+
+    private static async Task Prepare(WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        foreach (var step in app.Services.GetServices<BeforeServing>())
+            await step.Run(scope.ServiceProvider, CancellationToken.None);
     }
 
     private static async Task Listen(WebApplication app, ServerOptions options)
