@@ -8,6 +8,7 @@ using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Features.Shared;
+using Rapport.Features.Today;
 using Rapport.Hosting;
 
 return await Start.Run(args, Build);
@@ -27,6 +28,7 @@ public partial class Program
         OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
+        TodayFeature.Add(builder.Services);
         DemoFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");
 
@@ -35,6 +37,7 @@ public partial class Program
         SharedFeature.Use(app);
         AccessFeature.Use(app);
         SharedFeature.Map(app);
+        TodayFeature.Map(app);
         app.MapRazorPages();
         return app;
     }

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Rapport.Features.OneOnOnes;
-
 namespace Rapport.Features.OpenLoops;
 
 /// <summary>What people promised each other, until its owner says how it ended.</summary>
@@ -17,6 +14,5 @@ public static class OpenLoopsFeature
         services.AddScoped<ExplainLoop>();
         services.AddScoped<ReopenLoop>();
         services.AddScoped<OpenLoopQueries>();
-        services.TryAddScoped<SeriesQueries>();
     }
 }
