@@ -68,12 +68,13 @@ public sealed class Cast
 
     /// <summary>A running series of two, with an agreed rhythm: weekly, Thursdays at 10:00 in Berlin, 30 minutes.</summary>
     /// <param name="from">The first day of the rhythm, and when the series started; else Thursday 1 January 2026.</param>
-    public async Task<Series> Pair(Member manager, Member report, SeriesKind kind = SeriesKind.Direct, DateOnly? from = null)
+    public async Task<Series> Pair(
+        Member manager, Member report, SeriesKind kind = SeriesKind.Direct, DateOnly? from = null, Cadence cadence = Cadence.Weekly)
     {
         var day = from ?? new DateOnly(2026, 1, 1);
         var at = new DateTimeOffset(day, new TimeOnly(8, 0), TimeSpan.Zero);
         var series = new Series(kind, manager.Id, report.Id, manager.Id, at);
-        var rhythm = new Rhythm(Cadence.Weekly, DayOfWeek.Thursday, new TimeOnly(10, 0), "Europe/Berlin", 30, day);
+        var rhythm = new Rhythm(cadence, DayOfWeek.Thursday, new TimeOnly(10, 0), "Europe/Berlin", 30, day);
         var proposal = new RhythmProposal(series.Id, manager.Id, rhythm, null, null, at);
         proposal.Agree(report.Id, day, at);
         await using var db = Db();

@@ -39,6 +39,29 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     public IQueryable<ReportingLine> ReportingHistory(DateOnly today) => db.Set<ReportingLine>().Where(line =>
         isAdministrator || line.ReportId == me || line.ManagerId == me || LinesBelow(today).Select(below => below.ReportId).Contains(line.ReportId));
 
+    /// <summary>Everyone above and below the viewer along the reporting line, with how many steps lie between.</summary>
+    public IQueryable<LinePlace> Line(DateOnly today) => db.Set<LinePlace>().FromSql(
+        $"""
+        with recursive above as (
+          select manager_id, 1 as steps from reporting_line
+          where report_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
+          union all
+          select line.manager_id, above.steps + 1 from above
+          join reporting_line line on line.report_id = above.manager_id and line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
+          where above.steps < 30
+        ), below as (
+          select report_id, 1 as steps from reporting_line
+          where manager_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
+          union all
+          select line.report_id, below.steps + 1 from below
+          join reporting_line line on line.manager_id = below.report_id and line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
+          where below.steps < 30
+        )
+        select manager_id as person_id, steps as above from above
+        union all
+        select report_id, -steps from below
+        """);
+
     public IQueryable<Organisation> Organisation => db.Set<Organisation>();
 
     public IQueryable<RoleGuide> Guides => db.Set<RoleGuide>();
@@ -160,6 +183,10 @@ public sealed class Visible(RapportDb db, Viewer viewer)
         select * from below
         """);
 }
+
+/// <summary>Where somebody stands on the viewer's reporting line.</summary>
+/// <param name="Above">1: the viewer's manager; -1: someone they manage; further away the farther the number is from 0.</param>
+public sealed record LinePlace(Id<Person> PersonId, int Above);
 
 /// <summary>A decision that both of its people have given to the organisation.</summary>
 public sealed record PublishedDecision(string Text, DateTimeOffset At);

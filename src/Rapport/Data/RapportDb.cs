@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
+using Rapport.Access;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
@@ -57,6 +58,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<Leave>();
         model.Entity<PublicHoliday>();
         model.Entity<AwayDays>().HasNoKey().ToView("away_days");
+        model.Entity<LinePlace>().HasNoKey().ToView(null);
         model.Entity<AccountSession>();
         model.Entity<Invitation>();
         model.Entity<Recovery>();
@@ -98,8 +100,9 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
     }
 
     /// <summary>Saves something new that carries an id of its maker's.</summary>
+    /// <param name="unless">A unique index besides the key that says: it is there already.</param>
     /// <returns>False if it was there already: the same request came twice, at the same moment.</returns>
-    public async Task<bool> SaveNew(CancellationToken stop)
+    public async Task<bool> SaveNew(CancellationToken stop, string? unless = null)
     {
         try
         {
@@ -107,7 +110,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
             return true;
         }
         catch (DbUpdateException twice) when (twice.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } name }
-            && name.EndsWith("_pkey", StringComparison.Ordinal))
+            && (name.EndsWith("_pkey", StringComparison.Ordinal) || name == unless))
         {
             ChangeTracker.Clear();
             return false;
@@ -169,7 +172,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         {
             if (entity.IsMappedToJson())
                 continue;
-            if (entity.GetViewName() is null && entity.ClrType != typeof(IdentityUserPasskey<Guid>))
+            if (entity.FindPrimaryKey() is not null && entity.ClrType != typeof(IdentityUserPasskey<Guid>))
                 entity.SetTableName(SnakeCase(entity.ClrType.Name));
             foreach (var property in entity.GetProperties().Where(property => property.GetColumnName() != "xmin"))
                 property.SetColumnName(SnakeCase(property.Name));

@@ -16,7 +16,7 @@ public class ModelTests(Database database) : IClassFixture<Database>
     {
         await using var db = new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(database.App).Options);
 
-        var modelled = db.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson() && entity.GetViewName() is null)
+        var modelled = db.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson() && entity.FindPrimaryKey() is not null)
             .SelectMany(entity => Columns(entity).Select(column => entity.GetTableName() + "." + column))
             .Order(StringComparer.Ordinal);
 

@@ -39,8 +39,8 @@ public sealed class Meeting
 
     /// <summary>Planned length.</summary>
     public int Minutes { get; private init; }
-    public DateTimeOffset WindowFrom { get; private init; }
-    public DateTimeOffset WindowTo { get; private init; }
+    public DateTimeOffset WindowFrom { get; private set; }
+    public DateTimeOffset WindowTo { get; private set; }
     public bool IsUnplanned { get; private init; }
     public int Moves { get; private set; }
     public DateTimeOffset? StartedAt { get; private set; }
@@ -104,6 +104,9 @@ public sealed class Meeting
         (AskedAt, ManagerSaysMet, ReportSaysMet) = (null, null, null);
         return move;
     }
+
+    /// <summary>The plan around this meeting changed, and with it how far the meeting may be moved.</summary>
+    public void Refit(Slot slot) => (WindowFrom, WindowTo) = (slot.WindowFrom, slot.WindowTo);
 
     /// <summary>Begins the meeting; whoever comes second simply joins.</summary>
     public void Start(Id<Person> by, DateTimeOffset now)

@@ -7,7 +7,7 @@ namespace Rapport.Features.OneOnOnes;
 /// <summary>What is stored of a meeting, as far as its date is concerned.</summary>
 public sealed record MeetingDate(
     Id<Meeting> Id, DateTimeOffset PlannedStart, DateTimeOffset StartsAt, int Minutes, DateTimeOffset WindowFrom, DateTimeOffset WindowTo,
-    DateTimeOffset? StartedAt, DateTimeOffset? ClosedAt, MeetingOutcome? Outcome, string? ExcusedBecause)
+    DateTimeOffset? StartedAt, DateTimeOffset? ClosedAt, MeetingOutcome? Outcome, string? ExcusedBecause, bool IsUnplanned)
 {
     public bool IsRunning => StartedAt is not null && ClosedAt is null && Outcome is null;
 }
@@ -40,7 +40,7 @@ public sealed class MeetingCalendar(SlotPlan plan, IReadOnlyCollection<MeetingDa
 
         for (var slot = plan.At(now) ?? plan.Next(now); slot is not null; slot = plan.Next(slot.PlannedStart))
         {
-            var row = stored.FirstOrDefault(meeting => meeting.PlannedStart == slot.PlannedStart);
+            var row = stored.FirstOrDefault(meeting => !meeting.IsUnplanned && slot.Holds(meeting.PlannedStart));
             if (row is null)
                 yield return Of(slot);
             else if (row.Id != running?.Id && row.Outcome is not (MeetingOutcome.Held or MeetingOutcome.Missed))

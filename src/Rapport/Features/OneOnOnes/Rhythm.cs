@@ -48,6 +48,20 @@ public sealed record Rhythm
     public string Sentence =>
         $"{Cadence.Title()}, {Minutes} minutes, {Days()} at {At.ToString("HH:mm", CultureInfo.InvariantCulture)} in {WallClock.Place(Zone)}";
 
+    /// <summary>
+    /// The same rhythm, begun no earlier than a day and with the Monday of its first slot's week: which weeks, or which
+    /// weekday of the month, stays as it was.
+    /// </summary>
+    /// <exception cref="Refusal">Conflict: the last weekday of a month would become the fourth.</exception>
+    public Rhythm NoEarlierThan(DateOnly earliest)
+    {
+        var first = Day(FirstOnOrAfter(From < earliest ? earliest : From));
+        var monday = MondayOf(first);
+        var later = new Rhythm(Cadence, Weekday, At, Zone, Minutes, monday < earliest ? earliest : monday);
+        Refusal.Conflict(later.Days() != Days(), "The first day of this proposal has passed. Answer with another one.");
+        return later;
+    }
+
     internal DateOnly Day(int slot) => Cadence switch
     {
         Cadence.Weekly => FirstDay.AddDays(7 * slot),

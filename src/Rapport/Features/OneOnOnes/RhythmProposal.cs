@@ -20,7 +20,7 @@ public sealed class RhythmProposal
         (Cadence, Weekday, At, TimeZone, Minutes, FromDay) = (rhythm.Cadence, rhythm.Weekday, rhythm.At, rhythm.Zone, rhythm.Minutes, rhythm.From);
     }
 
-    public Id<RhythmProposal> Id { get; private init; } = Id<RhythmProposal>.New();
+    public Id<RhythmProposal> Id { get; init; } = Id<RhythmProposal>.New();
     public Id<Series> SeriesId { get; private init; }
     public Id<Person> ProposedBy { get; private init; }
     public DateTimeOffset ProposedAt { get; private init; }
@@ -40,13 +40,16 @@ public sealed class RhythmProposal
 
     public bool IsOpen => AnsweredAt is null;
 
-    /// <param name="today">In the proposal's zone: a yes that comes late takes effect from then on.</param>
-    public void Agree(Id<Person> by, DateOnly today, DateTimeOffset at)
+    /// <param name="earliest">
+    /// A yes that comes late takes effect from then on, in the weeks that were proposed: today for a first agreement, in the
+    /// proposal's zone; for a change see <see cref="Agreements.EarliestChange"/>.
+    /// </param>
+    public void Agree(Id<Person> by, DateOnly earliest, DateTimeOffset at)
     {
         Refusal.Forbidden(by == ProposedBy, "The other person agrees to a proposal, not the one who made it.");
+        RefuseIfAnswered();
+        FromDay = Rhythm.NoEarlierThan(earliest).From;
         Close(RhythmAnswer.Agreed, by, at);
-        if (FromDay < today)
-            FromDay = today;
     }
 
     public void Counter(Id<Person> by, DateTimeOffset at) =>
@@ -58,9 +61,11 @@ public sealed class RhythmProposal
         Close(RhythmAnswer.Withdrawn, by, at);
     }
 
+    private void RefuseIfAnswered() => Refusal.Conflict(!IsOpen, "This proposal has already been answered.");
+
     private void Close(RhythmAnswer answer, Id<Person> by, DateTimeOffset at)
     {
-        Refusal.Conflict(!IsOpen, "This proposal has already been answered.");
+        RefuseIfAnswered();
         (Answer, AnsweredBy, AnsweredAt) = (answer, by, at);
     }
 }

@@ -18,7 +18,7 @@ public sealed class Series
         (Kind, ManagerId, ReportId, StartedBy, StartedAt) = (kind, manager, report, startedBy, at);
     }
 
-    public Id<Series> Id { get; private init; } = Id<Series>.New();
+    public Id<Series> Id { get; init; } = Id<Series>.New();
     public SeriesKind Kind { get; private init; }
     public Id<Person> ManagerId { get; private init; }
     public Id<Person> ReportId { get; private init; }

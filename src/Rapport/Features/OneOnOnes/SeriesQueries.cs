@@ -30,16 +30,17 @@ public sealed record SeriesPage(
 
     public PairPerson OtherThan(Id<Person> person) => person == Manager.Id ? Report : Manager;
 
-    public IEnumerable<RhythmProposal> Agreed => Proposals.Where(proposal => proposal.Answer == RhythmAnswer.Agreed);
+    public Agreements Agreements => field ??= new(Proposals, Series.EndedOn);
+
+    public IReadOnlyList<RhythmProposal> Agreed => Agreements.Agreed;
 
     /// <summary>The proposal that waits for an answer.</summary>
-    public RhythmProposal? Waiting => Proposals.FirstOrDefault(proposal => proposal.IsOpen);
+    public RhythmProposal? Waiting => Agreements.Waiting;
 
-    public SlotPlan Plan => new([.. Agreed.Select(proposal => proposal.Rhythm)], Series.EndedOn);
+    public SlotPlan Plan => Agreements.Plan;
 
     /// <summary>The agreement that holds now, or else the next one to take effect.</summary>
-    public RhythmProposal? InForce(DateTimeOffset now) =>
-        Agreed.LastOrDefault(proposal => proposal.FromDay <= WallClock.Local(now, proposal.TimeZone).Day) ?? Agreed.FirstOrDefault();
+    public RhythmProposal? InForce(DateTimeOffset now) => Agreements.InForce(now);
 
     public MeetingCalendar Calendar(IReadOnlyCollection<MeetingDate> stored, DaysAway away) =>
         new(Plan, stored, away, Manager.Seat, Report.Seat);
@@ -107,7 +108,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
                 select new PastMeeting(
                     new MeetingDate(
                         meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
-                        meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause),
+                        meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause, meeting.IsUnplanned),
                     meeting.Moves,
                     meeting.Moves == 0 ? null : seen.MeetingMoves.Where(move => move.MeetingId == meeting.Id)
                         .OrderByDescending(move => move.MovedAt).Select(move => move.Reason).FirstOrDefault(),
@@ -138,7 +139,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
             new PairPerson(report.Id, report.Name, report.TimeZone),
             seen.RhythmProposals
                 .Where(proposal => proposal.SeriesId == series.Id && (proposal.Answer == RhythmAnswer.Agreed || proposal.AnsweredAt == null))
-                .OrderBy(proposal => proposal.FromDay).ThenBy(proposal => proposal.ProposedAt).ToList(),
+                .OrderBy(proposal => proposal.ProposedAt).ToList(),
             seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100).Count(),
             seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100)
                 .Count(point => point.AuthorId == series.ReportId),

@@ -67,6 +67,20 @@ public enum Relationship
     Direct,
 }
 
+public static class Relationships
+{
+    /// <summary>The policy's name on pages.</summary>
+    public static string Title(this Relationship relationship) => relationship switch
+    {
+        Relationship.Incident => "During an incident or reorganisation",
+        Relationship.NewManager => "A new manager’s first days",
+        Relationship.Onboarding => "Onboarding",
+        Relationship.SkipLevel => "Skip-levels",
+        Relationship.Direct => "Direct reports",
+        _ => throw new ArgumentOutOfRangeException(nameof(relationship)),
+    };
+}
+
 internal static class Minute
 {
     public static void Check(int from, int to, int? usual)

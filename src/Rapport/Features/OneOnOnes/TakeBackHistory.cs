@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Kernel;
+
+namespace Rapport.Features.OneOnOnes;
+
+/// <summary>Closes a carried-over history again, from the next click of its reader on.</summary>
+public sealed class TakeBackHistory(RapportDb db, TimeProvider clock)
+{
+    public async Task Run(Id<Series> id, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var series = await seen.Series.One(series => series.Id == id, stop);
+        Refusal.Forbidden(series.ReportId != viewer.PersonId, "Only the report takes a history back.");
+        foreach (var carry in await seen.CarryOvers.Where(carry => carry.SeriesId == id && carry.WithdrawnAt == null).ToListAsync(stop))
+            carry.Withdraw(clock.GetUtcNow());
+        await db.SaveChangesAsync(stop);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Policies;
+
+/// <summary>All that the organisation has decided about one-on-ones.</summary>
+/// <param name="Guides">In their order on pages.</param>
+/// <param name="Relationships">From the most particular to the most usual.</param>
+public sealed record PolicyBook(Organisation Organisation, List<RoleGuide> Guides, List<RelationshipPolicy> Relationships)
+{
+    /// <summary>The guides that a person's roles suggest.</summary>
+    public IEnumerable<RoleGuide> Suggested(IReadOnlyCollection<string> roles) => Guides.Where(guide => roles.Contains(guide.Role));
+
+    /// <param name="guides">Of the series; ids that no guide has are passed over.</param>
+    public PolicyAdvice Advise(SeriesKind kind, ReportFacts report, IEnumerable<Id<RoleGuide>> guides, DateOnly today) => PolicyCheck.Advise(
+        new Circumstances(
+            kind,
+            Organisation.IncidentSince is not null,
+            report.IsNewManager(today, Organisation.NewManagerDays),
+            report.IsOnboarding(today, Organisation.OnboardingDays)),
+        [.. Guides.Where(guide => guides.Contains(guide.Id))],
+        Relationships);
+}
+
+/// <summary>What a policy asks about the report of a pair.</summary>
+/// <param name="StartDate">Null as well where the viewer may not know it.</param>
+public sealed record ReportFacts(string[] Roles, DateOnly? StartDate, DateOnly? OnboardingEndedOn, DateOnly? ManagingSince)
+{
+    public bool IsNewManager(DateOnly today, int days) => ManagingSince is { } since && today < since.AddDays(days);
+
+    public bool IsOnboarding(DateOnly today, int days) => OnboardingEnds(days) is { } end && today < end;
+
+    /// <summary>The first day after onboarding; null where nothing is known about a start.</summary>
+    public DateOnly? OnboardingEnds(int days) => StartDate is { } start ? OnboardingEndedOn ?? start.AddDays(days) : null;
+}
+
+/// <summary>Reads policies.</summary>
+public sealed class PolicyQueries(RapportDb db)
+{
+    public async Task<PolicyBook> Book(Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var rows = await (
+            from organisation in seen.Organisation
+            from guide in seen.Guides.DefaultIfEmpty()
+            from policy in seen.RelationshipPolicies
+            select new { organisation, guide, policy }).AsNoTracking().ToListAsync(stop);
+        return new PolicyBook(
+            rows[0].organisation,
+            [.. rows.Select(row => row.guide).OfType<RoleGuide>().DistinctBy(guide => guide.Id).OrderBy(guide => guide.Position).ThenBy(guide => guide.Name, StringComparer.Ordinal)],
+            [.. rows.Select(row => row.policy).DistinctBy(policy => policy.Key).OrderBy(policy => policy.Key)]);
+    }
+
+    /// <exception cref="Refusal">Missing.</exception>
+    public async Task<ReportFacts> Facts(Id<Person> report, DateOnly today, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var facts = await seen.People
+            .Where(person => person.Id == report)
+            .Select(person => new ReportFacts(
+                person.Roles,
+                seen.Careers(today).Where(career => career.Id == person.Id).Select(career => career.StartDate).FirstOrDefault(),
+                person.OnboardingEndedOn,
+                person.ManagingSince))
+            .SingleOrDefaultAsync(stop);
+        Refusal.Missing(facts is null);
+        return facts;
+    }
+}
