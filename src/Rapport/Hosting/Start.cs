@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Rapport.Data;
+using Rapport.Jobs;
 
 namespace Rapport.Hosting;
 
@@ -63,6 +64,7 @@ public static class Start
         Logs.Configure(builder.Logging);
         builder.Services.AddSingleton(folder);
         builder.Services.AddKeyRing(folder, key);
+        builder.Services.AddHostedService<JobRunner>();
         await using var app = build(builder);
         await ready;
         postgres?.CameBack = app.Services.GetRequiredService<NpgsqlDataSource>().Clear;

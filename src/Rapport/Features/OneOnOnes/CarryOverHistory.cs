@@ -17,8 +17,7 @@ public sealed class CarryOverHistory(RapportDb db, TimeProvider clock)
         Refusal.Forbidden(viewer.IsShut, Permissions.ShutSentence);
         Refusal.Forbidden(series.ReportId != viewer.PersonId, "Only the report carries a history over.");
         Refusal.Conflict(!series.HasEnded(today), "This series still runs. It can be carried over once it has ended.");
-        var line = await seen.ReportingLines.FirstOrDefaultAsync(
-            line => line.ReportId == viewer.PersonId && line.ValidFrom <= today && (line.ValidTo == null || line.ValidTo > today), stop);
+        var line = await seen.ReportingLines(today).FirstOrDefaultAsync(line => line.ReportId == viewer.PersonId, stop);
         Refusal.Conflict(line is null, "Nobody manages you at present, so there is nobody to carry this over to.");
         Refusal.Conflict(line.ManagerId == series.ManagerId, "Your manager was half of this series and reads it already.");
         if (await seen.CarryOvers.AnyAsync(carry => carry.SeriesId == id && carry.ReaderId == line.ManagerId && carry.WithdrawnAt == null, stop))

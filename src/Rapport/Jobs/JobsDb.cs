@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using Rapport.Data;
+using Rapport.Features.Absences;
+using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Jobs;
+
+/// <summary>
+/// What a job works on: anybody's rows, changed and never shown to anyone. It enters the database as the jobs' role, and
+/// only the runner opens one.
+/// </summary>
+public sealed class JobsDb : IAsyncDisposable
+{
+    private readonly RapportDb db;
+
+    private JobsDb(RapportDb db) => this.db = db;
+
+    public static JobsDb Open(NpgsqlDataSource jobs) => new(new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(jobs).Options));
+
+    public IQueryable<Person> People => db.Set<Person>();
+
+    public IQueryable<ReportingLine> ReportingLines => db.Set<ReportingLine>();
+
+    public IQueryable<AwayDays> AwayDays => db.Set<AwayDays>();
+
+    public IQueryable<Series> Series => db.Set<Series>();
+
+    public IQueryable<RhythmProposal> RhythmProposals => db.Set<RhythmProposal>();
+
+    public IQueryable<CarryOver> CarryOvers => db.Set<CarryOver>();
+
+    public IQueryable<Meeting> Meetings => db.Set<Meeting>();
+
+    public IQueryable<MeetingMove> MeetingMoves => db.Set<MeetingMove>();
+
+    public IQueryable<Talk> Talk => db.Set<Talk>();
+
+    public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>();
+
+    /// <summary>One series, held until the transaction ends, as whoever changes its dates holds it.</summary>
+    public Task<Series> SeriesInTurn(Id<Series> id, CancellationToken stop) =>
+        db.Set<Series>().FromSql($"select *, xmin from series where id = {id.Value} for no key update").SingleAsync(stop);
+
+    /// <summary>One unit of work: begun afresh, wholly saved or not at all.</summary>
+    public async Task AsOne(Func<Task> work, CancellationToken stop)
+    {
+        db.ChangeTracker.Clear();
+        await using IDbContextTransaction transaction = await db.Database.BeginTransactionAsync(stop);
+        await work();
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    public void Add(object row) => db.Add(row);
+
+    public void RemoveRange(IEnumerable<object> rows) => db.RemoveRange(rows);
+
+    public ValueTask DisposeAsync() => db.DisposeAsync();
+}

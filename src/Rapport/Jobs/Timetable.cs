@@ -1,0 +1,16 @@
+using Rapport.Features.OneOnOnes;
+
+namespace Rapport.Jobs;
+
+/// <summary>Work that comes back by itself. It may run at any moment, twice, late, or on another node, with the same result.</summary>
+/// <param name="Name">In the log, and what nodes agree by that one of them runs it at a time.</param>
+public sealed record Recurring(string Name, TimeSpan Every, Func<JobsDb, TimeProvider, CancellationToken, Task> Run);
+
+/// <summary>Everything recurring, one line each.</summary>
+public static class Timetable
+{
+    public static readonly IReadOnlyList<Recurring> All =
+    [
+        new("settle meetings", TimeSpan.FromMinutes(5), (db, clock, stop) => new SettleMeetings(db, clock).Run(stop)),
+    ];
+}
