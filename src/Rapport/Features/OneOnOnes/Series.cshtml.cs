@@ -14,7 +14,8 @@ namespace Rapport.Features.OneOnOnes;
 /// reads carried-over history sees the same page and changes nothing on it.
 /// </summary>
 public sealed class SeriesModel(
-    SeriesQueries seriesQueries, AgendaQueries agendaQueries, OpenLoopQueries loopQueries, AddPoint addPoint, PlacePoint placePoint, Viewer viewer, TimeProvider clock) : FormPage
+    SeriesQueries seriesQueries, AgendaQueries agendaQueries, OpenLoopQueries loopQueries, AddPoint addPoint, PlacePoint placePoint,
+    AgreeToRhythm agreeToRhythm, SayWhetherMet sayWhetherMet, Viewer viewer, TimeProvider clock) : FormPage
 {
     private const int Dotted = 26;
     private const int Told = 6;
@@ -72,6 +73,12 @@ public sealed class SeriesModel(
 
     public Task<IActionResult> OnPostPlace(Guid? up, Guid? down, CancellationToken stop) => Act(
         () => placePoint.Run(new(up ?? down ?? default), new(Up: up is not null), viewer, stop), Here, stop);
+
+    public Task<IActionResult> OnPostAgree(Guid proposal, CancellationToken stop) => Act(
+        () => agreeToRhythm.Run(new(proposal), viewer, stop), Here, stop);
+
+    public Task<IActionResult> OnPostMet(CancellationToken stop) => Act(
+        () => sayWhetherMet.Run(new(SeriesId), new(PlannedStart: null, Met: true), viewer, stop), Here, stop);
 
     /// <summary>"Your points", "Teo's points".</summary>
     public string Whose(PairPerson person, string what) => person.Id == viewer.PersonId ? $"Your {what}" : $"{person.Called}’s {what}";

@@ -82,7 +82,7 @@ public sealed class TodayQueries(RapportDb db)
                 meeting.SeriesId,
                 new MeetingDate(
                     meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
-                    meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause),
+                    meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause, meeting.IsUnplanned),
                 meeting.Moves, meeting.AskedAt, meeting.ManagerSaysMet, meeting.ReportSaysMet, meeting.FirstClosedAt))
             .ToListAsync(stop);
     }
