@@ -74,12 +74,18 @@ public static class Strangers
 
     private static bool IsFromHere(HttpRequest request)
     {
-        if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "same-origin" && site != "none")
+        var isTold = request.Headers.TryGetValue("Sec-Fetch-Site", out var site);
+        if (isTold && site != "same-origin" && site != "none")
             return false;
 
         return request.Headers.Origin is not [{ Length: > 0 } origin, ..]
+            || (origin == "null" && IsFormOfOurs(request, isTold))
             || string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
     }
+
+    // Our pages send no referrer, and with it no origin: a browser posts their forms as "null" and says beside it that they
+    // are from here. Over plain http, where that is allowed at all, it says nothing, and the form's token alone has to do.
+    private static bool IsFormOfOurs(HttpRequest request, bool isTold) => isTold || (!request.IsHttps && request.HasFormContentType);
 
     // Both ends: a name that only resolves to this machine, or a caller from elsewhere who claims the name, are not local.
     private static bool IsLocal(HttpContext context) =>

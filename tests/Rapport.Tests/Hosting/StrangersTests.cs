@@ -73,6 +73,17 @@ public class StrangersTests(Database database) : IClassFixture<Database>
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("same-origin", 200)]
+    [InlineData("cross-site", 403)]
+    public async Task A_form_of_ours_comes_without_an_origin_because_our_pages_send_no_referrer(string site, int status)
+    {
+        await using var app = await App(new ServerOptions());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/anything") { Headers = { { "Origin", "null" }, { "Sec-Fetch-Site", site } } };
+        using var answer = await Host.Browser(app).SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
     [Fact]
     public async Task Another_site_opens_no_live_connection()
     {
