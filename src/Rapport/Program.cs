@@ -37,6 +37,7 @@ public partial class Program
         SharedFeature.Use(app);
         AccessFeature.Use(app);
         SharedFeature.Map(app);
+        AccountsFeature.Map(app);
         TodayFeature.Map(app);
         app.MapRazorPages();
         return app;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,8 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        // A test has no time for what guessers have to pay.
+        builder.Services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1000);
         change?.Invoke(builder);
         var app = Program.Build(builder);
         map?.Invoke(app);

@@ -14,6 +14,8 @@ public static class AccessFeature
         services.AddDbContextPool<RapportDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionCookie>();
+        services.AddSingleton<Guesses>();
+        services.AddScoped<BrowserCookie>();
         services.AddScoped<CurrentViewer>();
         services.AddScoped(provider => provider.GetRequiredService<CurrentViewer>().Viewer
             ?? throw new InvalidOperationException("Nobody is signed in here; this page is open to everyone."));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Rapport.Data;
 using Rapport.Features.Accounts;
 using Rapport.Features.People;
@@ -19,6 +20,8 @@ public sealed class Door(RapportDb db)
     public IQueryable<Recovery> Recoveries => db.Set<Recovery>();
 
     public IQueryable<KnownBrowser> KnownBrowsers => db.Set<KnownBrowser>();
+
+    public IQueryable<IdentityUserPasskey<Guid>> Passkeys => db.Set<IdentityUserPasskey<Guid>>();
 
     public IQueryable<Person> People => db.Set<Person>();
 }

@@ -13,6 +13,9 @@ public static class Permissions
     /// <summary>People, teams, policies, holidays, invitations: what an installation needs to run.</summary>
     public static bool MayAdminister(this Viewer viewer) => viewer.IsAdministrator;
 
+    /// <summary>Passwords, passkeys and rights change only in the hands of someone who has just shown who they are.</summary>
+    public static bool HasJustProved(this Viewer viewer, DateTimeOffset now) => now - viewer.ProvedAt < TimeSpan.FromMinutes(15);
+
     /// <summary>Only the two of a pair write in their series, and a reader of carried-over history does not.</summary>
     public static bool MayWriteIn(this Viewer viewer, Series series) => !viewer.IsShut && series.IsPair(viewer.PersonId);
 

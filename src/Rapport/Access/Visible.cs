@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Data;
 using Rapport.Features.Absences;
@@ -156,15 +157,32 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);
 
+    public IQueryable<IdentityUserPasskey<Guid>> Passkeys => db.Set<IdentityUserPasskey<Guid>>().Where(passkey => passkey.UserId == viewer.AccountId);
+
+    public IQueryable<KnownBrowser> KnownBrowsers => db.Set<KnownBrowser>().Where(browser => browser.AccountId == viewer.AccountId);
+
     /// <summary>Who has an account: one's own, or all for an administrator.</summary>
     public IQueryable<Account> Accounts => db.Set<Account>().Where(account => isAdministrator || account.Id == viewer.AccountId);
 
     public IQueryable<Invitation> Invitations => db.Set<Invitation>().Where(_ => isAdministrator);
 
-    /// <summary>Restored sign-ins: one's own, those of the people one meets, and all for an administrator, who issued them.</summary>
-    public IQueryable<Recovery> Recoveries => db.Set<Recovery>().Where(recovery => isAdministrator || recovery.PersonId == me
-        || db.Set<Series>().Any(series => series.EndedOn == null
-            && ((series.ManagerId == me && series.ReportId == recovery.PersonId) || (series.ReportId == me && series.ManagerId == recovery.PersonId))));
+    /// <summary>
+    /// Restored sign-ins: one's own, those that one is asked to confirm or has confirmed, and all for an administrator.
+    /// </summary>
+    public IQueryable<Recovery> Recoveries => db.Set<Recovery>().Where(recovery =>
+        isAdministrator || recovery.PersonId == me || recovery.ConfirmedBy == me || RecoveriesToConfirm.Any(mine => mine.Id == recovery.Id));
+
+    /// <summary>
+    /// Restored sign-ins of people whom the viewer met before: what they wrote with the viewer is among what is shut. Who issued the
+    /// link confirms it only where nobody else could, so that no administrator opens a conversation of others alone.
+    /// </summary>
+    public IQueryable<Recovery> RecoveriesToConfirm => db.Set<Recovery>().Where(recovery =>
+        recovery.UsedAt != null && recovery.PersonId != me && isOpen
+        && (db.Set<Series>().Any(series => series.StartedAt < recovery.IssuedAt
+                && ((series.ManagerId == me && series.ReportId == recovery.PersonId) || (series.ReportId == me && series.ManagerId == recovery.PersonId)))
+            || db.Set<CarryOver>().Any(carry => carry.ReportId == me && carry.ReaderId == recovery.PersonId && carry.CarriedAt < recovery.IssuedAt))
+        && (recovery.IssuedBy != me || !db.Set<Series>().Any(series => series.StartedAt < recovery.IssuedAt
+                && ((series.ManagerId == recovery.PersonId && series.ReportId != me) || (series.ReportId == recovery.PersonId && series.ManagerId != me)))));
 
     /// <summary>For administrators: that a series exists, who its two people are, and its dates. Never a word of it.</summary>
     public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()

@@ -52,6 +52,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
     protected override void OnModelCreating(ModelBuilder model)
     {
         model.Entity<Organisation>();
+        // Compared without regard to case, in queries as in the index.
         Versioned(model.Entity<Person>()).Property(person => person.Email).HasColumnType("citext");
         model.Entity<Team>().Property(team => team.Name).HasColumnType("citext");
         model.Entity<ReportingLine>();
@@ -60,8 +61,8 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<AwayDays>().HasNoKey().ToView("away_days");
         model.Entity<LinePlace>().HasNoKey().ToView(null);
         model.Entity<AccountSession>();
-        model.Entity<Invitation>();
-        model.Entity<Recovery>();
+        Versioned(model.Entity<Invitation>());
+        Versioned(model.Entity<Recovery>());
         model.Entity<KnownBrowser>();
         model.Entity<RoleGuide>();
         model.Entity<RelationshipPolicy>().HasKey(policy => policy.Key);
@@ -137,7 +138,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
                 .Ignore(it => it.TwoFactorEnabled);
             account.Property(it => it.ConcurrencyStamp).IsRequired().IsConcurrencyToken();
             account.Property(it => it.SecurityStamp).IsRequired();
-            account.Property(it => it.Email).IsRequired();
+            account.Property(it => it.Email).IsRequired().HasColumnType("citext");
             account.Property(it => it.NormalizedEmail).IsRequired();
             account.Property(it => it.UserName).IsRequired();
             account.Property(it => it.NormalizedUserName).IsRequired();

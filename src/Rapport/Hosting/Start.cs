@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Rapport.Data;
+using Rapport.Features.Accounts;
 using Rapport.Jobs;
 
 namespace Rapport.Hosting;
@@ -72,9 +73,19 @@ public static class Start
             Console.WriteLine($"The key of this installation is {key.Path}. Keep a copy of it apart from the backups.");
 
         await Prepare(app);
+        var link = FirstLink(app);
         await Listen(app, options);
+        if (await link is { } path)
+            Console.WriteLine($"Nobody has an account yet. Become the first administrator on {app.Urls.First()}{path} (good until the next start, for a week at most)");
+
         Console.WriteLine($"Rapport is ready on {app.Urls.First()}");
         await app.WaitForShutdownAsync();
+    }
+
+    private static async Task<string?> FirstLink(WebApplication app)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<FirstAdministratorLink>().Issue(CancellationToken.None);
     }
 
     private static async Task<Databases> Own(ServerOptions options, KeyFile key) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 using Rapport.Data;
+using Rapport.Access;
 using Rapport.Features.Accounts;
 using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
@@ -140,8 +141,8 @@ public class DemoOrganisationTests(DemoOrganisationTests.Filled filled, Cluster 
     public async Task The_password_opens_an_account()
     {
         await using var db = filled.Database.Db();
-        var session = await new SignIn(db, Hasher(), new FixedClock(Thursday)).Run(
-            new SignIn.Request("hanna@halden.example", filled.Accounts.Password), new Caller("Firefox on Linux", "this machine"), CancellationToken.None);
+        var session = await new SignIn(db, Hasher(), new Guesses(filled.Database.App, new FixedClock(Thursday)), new FixedClock(Thursday)).Run(
+            new SignIn.Request("hanna@halden.example", filled.Accounts.Password, null), new Caller("Firefox on Linux", "this machine"), CancellationToken.None);
         Assert.Equal(1, await Count("select count(*) from account_session join account on account.id = account_id where email = 'hanna@halden.example' and ended_at is null"));
         Assert.NotEqual(Guid.Empty, session.AccountId);
     }

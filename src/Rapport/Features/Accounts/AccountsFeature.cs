@@ -1,4 +1,8 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.AspNetCore.Mvc;
+using Rapport.Data;
+using Rapport.Hosting;
 
 namespace Rapport.Features.Accounts;
 
@@ -10,7 +14,42 @@ public static class AccountsFeature
         services.Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = Passwords.Rounds);
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.AddSingleton<Passwords>();
+        AddPasskeys(services);
+        services.AddOptions<CookieTempDataProviderOptions>().Configure((CookieTempDataProviderOptions once, ServerOptions options) => once.Cookie.SetSafely("rapport-once", options.InsecureHttp));
+
+        services.AddScoped<AccountQueries>();
+        services.AddScoped<InvitationQueries>();
+        services.AddScoped<RecoveryQueries>();
+        services.AddScoped<FirstAdministratorLink>();
+        services.AddScoped<InvitePerson>();
+        services.AddScoped<WithdrawInvitation>();
+        services.AddScoped<AcceptInvitation>();
         services.AddScoped<SignIn>();
+        services.AddScoped<ProveAgain>();
         services.AddScoped<SignOut>();
+        services.AddScoped<EndSession>();
+        services.AddScoped<DescribeMyself>();
+        services.AddScoped<ChangePassword>();
+        services.AddScoped<ChangePasskeys>();
+        services.AddScoped<ChangeAdministration>();
+        services.AddScoped<RestoreSignIn>();
+        services.AddScoped<ConfirmRecovery>();
+    }
+
+    public static void Map(WebApplication app) => PasskeysApi.Map(app);
+
+    // Identity brings what is hard to get right, hashing and passkeys, and stays behind them; sessions are our own.
+    private static void AddPasskeys(IServiceCollection services)
+    {
+        services.AddIdentityCore<Account>();
+        services.AddScoped<IUserStore<Account>, UserOnlyStore<Account, RapportDb, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(passkeys =>
+        {
+            // The device asks for a finger, a face or its code, so that a passkey alone is as good as two factors.
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+        });
+        services.AddScoped<Passkeys>();
     }
 }

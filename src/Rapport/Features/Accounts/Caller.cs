@@ -18,13 +18,13 @@ public sealed record Caller(string Browser, string Network)
     public static Caller Of(HttpContext context) =>
         new(BrowserOf(context.Request.Headers.UserAgent.ToString()), NetworkOf(context.Connection.RemoteIpAddress));
 
-    internal static string BrowserOf(string agent)
+    public static string BrowserOf(string agent)
     {
         var browser = Named(Browsers, agent) ?? "A browser";
         return Named(Systems, agent) is { } system ? $"{browser} on {system}" : browser;
     }
 
-    internal static string NetworkOf(IPAddress? address)
+    public static string NetworkOf(IPAddress? address)
     {
         if (address is null || IPAddress.IsLoopback(address))
             return "this machine";

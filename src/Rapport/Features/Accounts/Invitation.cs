@@ -19,7 +19,8 @@ public sealed class Invitation
 
     public Id<Invitation> Id { get; private init; } = Id<Invitation>.New();
     public InvitationKind Kind { get; private init; }
-    public Id<Person>? PersonId { get; private init; }
+    /// <summary>Whom it is for; the first administrator is nobody until the link is used.</summary>
+    public Id<Person>? PersonId { get; private set; }
 
     /// <summary>SHA-256 of the 256-bit secret in the link; the secret itself is shown once and kept nowhere.</summary>
     public byte[] SecretHash { get; private init; } = [];
@@ -31,10 +32,10 @@ public sealed class Invitation
 
     public bool IsGood(DateTimeOffset now) => UsedAt is null && WithdrawnAt is null && now < ExpiresAt;
 
-    public void Use(DateTimeOffset now)
+    public void Use(Id<Person> by, DateTimeOffset now)
     {
         Refusal.Missing(!IsGood(now), "This link is used up or too old. Ask for a new one.");
-        UsedAt = now;
+        (PersonId, UsedAt) = (by, now);
     }
 
     public void Withdraw(DateTimeOffset now) => WithdrawnAt ??= now;

@@ -6,20 +6,39 @@ using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
 
-/// <summary>Opens a session for whoever knows the password. Says the same, as slowly, whatever was wrong.</summary>
-public sealed class SignIn(RapportDb db, Passwords passwords, TimeProvider clock)
+/// <summary>Opens a session for whoever knows the password or holds the passkey. Says the same, as slowly, whatever was wrong.</summary>
+public sealed class SignIn(RapportDb db, Passwords passwords, Guesses guesses, TimeProvider clock)
 {
     public const string NotTogether = "This e-mail address and password do not go together. Check both, or ask your administrator for a new link.";
 
-    public sealed record Request(string Email, string Password);
+    /// <param name="Browser">The browser, when this address has signed in from it before.</param>
+    public sealed record Request(string Email, string Password, Id<KnownBrowser>? Browser);
 
+    /// <exception cref="TooManyGuesses">Nothing was looked at.</exception>
     public async Task<AccountSession> Run(Request request, Caller caller, CancellationToken stop)
     {
+        var guess = await guesses.Spend(request.Email, caller.Network, request.Browser, stop);
+        if (guess.Words is { } wait)
+            throw new TooManyGuesses(wait);
+
         var email = request.Email.Trim().ToUpperInvariant();
         var account = await db.AtTheDoor().Accounts.FirstOrDefaultAsync(account => account.NormalizedEmail == email, stop);
         var fits = passwords.Fits(account, request.Password);
         Refusal.Invalid(!fits || account is null || !await MayEnter(account, stop), NotTogether);
 
+        await guesses.GiveBack(guess.Spent, stop);
+        return await Open(account, caller, stop);
+    }
+
+    /// <summary>For someone whose passkey was recognised.</summary>
+    public async Task<AccountSession> Run(Account account, Caller caller, CancellationToken stop)
+    {
+        Refusal.Invalid(!await MayEnter(account, stop), NotTogether);
+        return await Open(account, caller, stop);
+    }
+
+    private async Task<AccountSession> Open(Account account, Caller caller, CancellationToken stop)
+    {
         var session = new AccountSession(account.Id, caller.Browser, caller.Network, clock.GetUtcNow());
         db.Add(session);
         await db.SaveChangesAsync(stop);
@@ -32,3 +51,6 @@ public sealed class SignIn(RapportDb db, Passwords passwords, TimeProvider clock
         return account.DisabledAt is null && !person.HasLeft(WallClock.Today(clock, person.TimeZone));
     }
 }
+
+/// <summary>The budget of guesses is empty; the message says how long to wait or what else to do.</summary>
+public sealed class TooManyGuesses(string message) : Exception(message);

@@ -8,7 +8,7 @@ namespace Rapport.Features.Accounts;
 
 /// <summary>The door for those who have an account.</summary>
 [AllowAnonymous]
-public sealed class SignInPage(SignIn signIn, SessionCookie cookie) : PageModel
+public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -19,25 +19,46 @@ public sealed class SignInPage(SignIn signIn, SessionCookie cookie) : PageModel
     [BindProperty]
     public string? Password { get; set; }
 
-    public string? Problem { get; private set; }
+    /// <summary>What the browser answered when it was asked for a passkey.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
 
     public void OnGet()
     {
     }
 
-    public async Task<IActionResult> OnPost(CancellationToken stop)
+    public Task<IActionResult> OnPost(CancellationToken stop) => Enter(async () =>
+    {
+        var known = await browsers.Find(HttpContext, Email ?? "", stop);
+        return await signIn.Run(new SignIn.Request(Email ?? "", Password ?? "", known?.Id), Caller.Of(HttpContext), stop);
+    }, stop);
+
+    public Task<IActionResult> OnPostPasskey(CancellationToken stop) => Enter(async () =>
+        await signIn.Run(await passkeys.Shown(HttpContext, Credential ?? ""), Caller.Of(HttpContext), stop), stop);
+
+    private async Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop)
     {
         try
         {
-            var session = await signIn.Run(new(Email ?? "", Password ?? ""), Caller.Of(HttpContext), stop);
+            var session = await open();
             cookie.Give(HttpContext, session);
+            await browsers.Remember(HttpContext, session.AccountId, stop);
             return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
         {
-            Problem = refusal.Message;
-            Response.StatusCode = StatusCodes.Status400BadRequest;
-            return Page();
+            return Refused(StatusCodes.Status400BadRequest, refusal.Message);
         }
+        catch (TooManyGuesses refusal)
+        {
+            return Refused(StatusCodes.Status429TooManyRequests, refusal.Message);
+        }
+    }
+
+    private PageResult Refused(int status, string message)
+    {
+        ModelState.AddModelError("", message);
+        Response.StatusCode = status;
+        return Page();
     }
 }

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Accounts;
+
+/// <summary>
+/// Makes the link with which one person joins. Somebody who is not in the directory yet is entered with it, so that two
+/// people can start without importing anybody. The link is shown once; a new one replaces those before it.
+/// </summary>
+public sealed class InvitePerson(RapportDb db, TimeProvider clock)
+{
+    public sealed record Request(string Name, string Email, Relation Relation);
+
+    public enum Relation
+    {
+        Neither,
+        ReportsToMe,
+        IReportToThem,
+    }
+
+    /// <returns>The link's path.</returns>
+    public async Task<string> Run(Request request, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        var now = clock.GetUtcNow();
+        var email = EmailAddress.Of(request.Email);
+        var known = await db.SeenBy(viewer).People.FirstOrDefaultAsync(person => person.Email == email, stop);
+        if (known is not null)
+            return await Run(known.Id, viewer, stop);
+
+        var person = new Person(request.Name, email, viewer.TimeZone, now);
+        db.Add(person);
+        if (request.Relation != Relation.Neither)
+            db.Add(await Line(person.Id, request.Relation, viewer, stop));
+
+        return await Issue(person.Id, viewer, stop);
+    }
+
+    /// <summary>For somebody who is in the directory already.</summary>
+    public async Task<string> Run(Id<Person> id, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        var person = await db.SeenBy(viewer).People.One(person => person.Id == id, stop);
+        Refusal.Conflict(person.HasLeft(WallClock.Today(clock, person.TimeZone)), $"{person.Name} has left.");
+        Refusal.Conflict(
+            await db.SeenBy(viewer).Accounts.AnyAsync(account => account.PersonId == id, stop),
+            $"{person.Name} has an account already. If they cannot get in, restore their sign-in instead.");
+
+        return await Issue(id, viewer, stop);
+    }
+
+    private async Task<ReportingLine> Line(Id<Person> person, Relation relation, Viewer viewer, CancellationToken stop)
+    {
+        var today = viewer.Today(clock.GetUtcNow());
+        if (relation == Relation.ReportsToMe)
+            return new ReportingLine(person, viewer.PersonId, today);
+
+        Refusal.Conflict(
+            await db.SeenBy(viewer).ReportingHistory(today).AnyAsync(line => line.ReportId == viewer.PersonId && (line.ValidTo == null || line.ValidTo > today), stop),
+            "You report to somebody already. Invite without a relation, and change your manager on your page.");
+        return new ReportingLine(viewer.PersonId, person, today);
+    }
+
+    private async Task<string> Issue(Id<Person> person, Viewer viewer, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var old in await db.SeenBy(viewer).Invitations.Where(old => old.PersonId == person && old.UsedAt == null && old.WithdrawnAt == null).ToListAsync(stop))
+            old.Withdraw(now);
+
+        var secret = LinkSecret.New();
+        db.Add(new Invitation(InvitationKind.Join, person, secret.Hash, viewer.PersonId, now));
+        await db.SaveChangesAsync(stop);
+        return InvitationPage.Path(secret);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Accounts;
+
+/// <summary>What the two sides of a restored sign-in are told, and what stays on record.</summary>
+public sealed class RecoveryQueries(RapportDb db)
+{
+    /// <param name="Name">Whose sign-in was restored.</param>
+    /// <param name="By">Which administrator made the link.</param>
+    public sealed record Notice(Id<Recovery> Id, string Name, string By, DateTimeOffset UsedAt);
+
+    public sealed record Entry(string By, DateTimeOffset IssuedAt, DateTimeOffset? UsedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
+
+    /// <summary>For Today: "Teo's sign-in was restored on … by Robin. Was it really Teo?"</summary>
+    public Task<List<Notice>> ToConfirm(Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return seen.RecoveriesToConfirm
+            .Where(recovery => recovery.ConfirmedAt == null)
+            .OrderBy(recovery => recovery.UsedAt)
+            .Select(recovery => new Notice(
+                recovery.Id,
+                seen.People.Where(person => person.Id == recovery.PersonId).Select(person => person.Name).First(),
+                seen.People.Where(person => person.Id == recovery.IssuedBy).Select(person => person.Name).First(),
+                recovery.UsedAt!.Value))
+            .ToListAsync(stop);
+    }
+
+    /// <summary>The viewer's own, newest first.</summary>
+    public Task<List<Entry>> Mine(Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return seen.Recoveries
+            .Where(recovery => recovery.PersonId == viewer.PersonId)
+            .OrderByDescending(recovery => recovery.IssuedAt)
+            .Select(recovery => new Entry(
+                seen.People.Where(person => person.Id == recovery.IssuedBy).Select(person => person.Name).First(),
+                recovery.IssuedAt,
+                recovery.UsedAt,
+                seen.People.Where(person => person.Id == recovery.ConfirmedBy).Select(person => person.Name).FirstOrDefault(),
+                recovery.ConfirmedAt))
+            .ToListAsync(stop);
+    }
+}

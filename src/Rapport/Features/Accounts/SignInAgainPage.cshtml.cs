@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Rapport.Access;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Accounts;
+
+/// <summary>Asks somebody who is signed in to show once more who they are.</summary>
+public sealed class SignInAgainPage(AccountQueries accounts, ProveAgain prove, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers, Viewer viewer) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty]
+    public string? Credential { get; set; }
+
+    public Viewer Viewer { get; } = viewer;
+
+    public string Email { get; private set; } = "";
+
+    public async Task OnGet(CancellationToken stop) => Email = (await accounts.Mine(Viewer, stop)).Email;
+
+    public Task<IActionResult> OnPost(CancellationToken stop) => Enter(async () =>
+    {
+        var known = await browsers.Find(HttpContext, Email, stop);
+        return await prove.Run(Password ?? "", known?.Id, Caller.Of(HttpContext), Viewer, stop);
+    }, stop);
+
+    public Task<IActionResult> OnPostPasskey(CancellationToken stop) => Enter(async () =>
+        await prove.Run(await passkeys.Shown(HttpContext, Credential ?? ""), Caller.Of(HttpContext), Viewer, stop), stop);
+
+    private async Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop)
+    {
+        await OnGet(stop);
+        try
+        {
+            cookie.Give(HttpContext, await open());
+            return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account");
+        }
+        catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
+        {
+            return Refused(StatusCodes.Status400BadRequest, refusal.Message);
+        }
+        catch (TooManyGuesses refusal)
+        {
+            return Refused(StatusCodes.Status429TooManyRequests, refusal.Message);
+        }
+    }
+
+    private PageResult Refused(int status, string message)
+    {
+        ModelState.AddModelError("", message);
+        Response.StatusCode = status;
+        return Page();
+    }
+}
