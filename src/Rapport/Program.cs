@@ -39,6 +39,7 @@ public partial class Program
         SharedFeature.Map(app);
         AccountsFeature.Map(app);
         TodayFeature.Map(app);
+        MeetingsFeature.Map(app);
         app.MapRazorPages();
         return app;
     }

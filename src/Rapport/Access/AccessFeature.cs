@@ -11,7 +11,10 @@ public static class AccessFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddDbContextPool<RapportDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<SavedNews>();
+        services.AddDbContextPool<RapportDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<SavedNews>()));
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<Guesses>();

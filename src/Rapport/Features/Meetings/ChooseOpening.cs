@@ -16,11 +16,15 @@ public sealed class ChooseOpening(RapportDb db, TimeProvider clock)
             Refusal.Forbidden(viewer.IsManagerIn(hand.Series), "What comes first is for the other person to choose.");
 
             hand.Meeting.Open(opening);
-            var points = opening == Opening.Loops
-                ? []
-                : await db.SeenBy(viewer).AgendaPoints.Where(point => point.SeriesId == hand.Series.Id && point.ClosedAt == null).ToListAsync(stop);
-            await hand.TurnTo(points.InOrder(hand.Series.ReportId).FirstOrDefault(), db, viewer, stop);
+            var first = opening == Opening.Loops ? null : await OwnFirst(hand, viewer, stop);
+            await hand.TurnTo(first, db, viewer, stop);
             await db.SaveChangesAsync(stop);
         },
         stop);
+
+    /// <summary>None when the report brought nothing: then nobody's point comes before the question whether they would like to.</summary>
+    private Task<AgendaPoint?> OwnFirst(MeetingInHand hand, Viewer viewer, CancellationToken stop) => db.SeenBy(viewer).AgendaPoints
+        .Where(point => point.SeriesId == hand.Series.Id && point.AuthorId == hand.Series.ReportId && point.ClosedAt == null)
+        .OrderBy(point => point.Position).ThenBy(point => point.Id)
+        .FirstOrDefaultAsync(stop);
 }

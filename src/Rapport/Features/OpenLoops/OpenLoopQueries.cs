@@ -37,6 +37,16 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
     }
 
+    /// <summary>What was open when a meeting began, as it stands now, the manager's first.</summary>
+    public Task<List<LoopRow>> BeforeMeeting(Meeting meeting, Viewer viewer, CancellationToken stop)
+    {
+        var (seen, series, began) = (db.SeenBy(viewer), meeting.SeriesId, meeting.StartedAt ?? meeting.StartsAt);
+        return Rows(Join(seen, seen.OpenLoops.Where(loop => loop.SeriesId == series && loop.ProposedAt < began && (loop.EndedAt == null || loop.EndedAt >= began)))
+                .OrderByDescending(it => it.Series.ManagerId == it.Loop.OwnerId).ThenBy(it => it.Loop.Due).ThenBy(it => it.Loop.Id)
+                .Take(MostOfOneSeries))
+            .ToListAsync(stop);
+    }
+
     /// <summary>The viewer's open promises: those waiting for their yes first, then by date, so that what is late leads.</summary>
     /// <param name="with">Only those to this person.</param>
     public Task<LoopPage> Mine(Id<Person>? with, int page, Viewer viewer, CancellationToken stop)

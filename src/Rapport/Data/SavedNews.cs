@@ -1,0 +1,93 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+using Rapport.Kernel;
+
+namespace Rapport.Data;
+
+/// <summary>
+/// Says of which series something has just been saved, whoever saved it, and only once it is committed. It carries no
+/// content, so whoever hears it has to ask for it under their own rights.
+/// </summary>
+public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionInterceptor
+{
+    private readonly ConditionalWeakTable<DbContext, HashSet<Id<Series>>> waiting = [];
+
+    /// <summary>Hears every series of which something was saved. It must not take long.</summary>
+    public Action<Id<Series>> Listener { get; set; } = _ => { };
+
+    public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { } db)
+            waiting.GetOrCreateValue(db).UnionWith(Changed(db));
+        return ValueTask.FromResult(result);
+    }
+
+    public ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { Database.CurrentTransaction: null } db)
+            Tell(db);
+        return ValueTask.FromResult(result);
+    }
+
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) => Forget(eventData.Context);
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is { } db)
+            Tell(db);
+        return Task.CompletedTask;
+    }
+
+    public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        Forget(eventData.Context);
+
+    public Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        Forget(eventData.Context);
+
+    private Task Forget(DbContext? db)
+    {
+        if (db is not null)
+            waiting.Remove(db);
+        return Task.CompletedTask;
+    }
+
+    private void Tell(DbContext db)
+    {
+        if (!waiting.TryGetValue(db, out var changed))
+            return;
+
+        waiting.Remove(db);
+        foreach (var series in changed)
+            Listener(series);
+    }
+
+    private static List<Id<Series>> Changed(DbContext db)
+    {
+        var meetings = db.ChangeTracker.Entries<Meeting>().ToDictionary(entry => entry.Entity.Id, entry => entry.Entity.SeriesId);
+        return
+        [
+            .. db.ChangeTracker.Entries()
+                .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+                .Select(entry => entry.Entity switch
+                {
+                    Series series => series.Id,
+                    Meeting meeting => meeting.SeriesId,
+                    AgendaPoint point => point.SeriesId,
+                    OpenLoop loop => loop.SeriesId,
+                    Decision decision => decision.SeriesId,
+                    SharedText text => Of(text.MeetingId),
+                    Talk talk => Of(talk.MeetingId),
+                    _ => null,
+                })
+                .OfType<Id<Series>>(),
+        ];
+
+        Id<Series>? Of(Id<Meeting> meeting) => meetings.TryGetValue(meeting, out var series) ? series : null;
+    }
+}
