@@ -135,11 +135,10 @@ public static class PointKinds
     public static string Word(this PointKind kind) => kind switch
     {
         PointKind.Point => "Point",
-        PointKind.Goal => "Goal progress",
-        PointKind.Career => "Career and coaching",
+        PointKind.Career => "Career",
         PointKind.HeadsUp => "Heads-up",
-        PointKind.FeedbackGiven => "Feedback given",
-        PointKind.FeedbackAsked => "Feedback asked for",
+        PointKind.FeedbackGiven => "Feedback",
+        PointKind.FeedbackAsked => "Feedback asked",
         _ => kind.ToString(),
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
@@ -80,7 +81,13 @@ public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason
 }
 
 /// <summary>A row of history for its partial.</summary>
-public sealed record PastMeetingRow(PastMeeting Meeting, Func<DateTimeOffset, DateTime> Local, DateOnly Today);
+public sealed record PastMeetingRow(PastMeeting Meeting, Func<DateTimeOffset, DateTime> Local, DateOnly Today)
+{
+    /// <summary>"12 March": short enough for the margin, with the year where it is another one.</summary>
+    public string Day => Local(Meeting.Date.PlannedStart) is var at && at.Year == Today.Year
+        ? at.ToString("d MMMM", CultureInfo.InvariantCulture)
+        : at.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+}
 
 /// <summary>Reads series.</summary>
 public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
