@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
+using Rapport.Features.Backup;
 using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
@@ -11,7 +12,7 @@ using Rapport.Features.Shared;
 using Rapport.Features.Today;
 using Rapport.Hosting;
 
-return await Start.Run(args, Build);
+return await Start.Run(args, Build, BackupFeature.Commands);
 
 /// <summary>Everything that Rapport is made of. A feature may use those above it.</summary>
 public partial class Program

@@ -172,4 +172,10 @@ internal static class Statements
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync(stop);
     }
+
+    public static async Task<object?> Scalar(this NpgsqlConnection connection, string query, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(query, connection);
+        return await command.ExecuteScalarAsync(stop) is var value and not DBNull ? value : null;
+    }
 }

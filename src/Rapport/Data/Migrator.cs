@@ -21,7 +21,11 @@ public sealed class Migrator(Databases databases)
     public static int Newest => Known.Value[^1].Number;
 
     /// <exception cref="StartRefused">The schema is newer than this program, or an applied file was edited.</exception>
-    public async Task Run(CancellationToken stop)
+    public Task Run(CancellationToken stop) => Run(Newest, stop);
+
+    /// <summary>The same up to an earlier schema, for rows that fit that one.</summary>
+    /// <exception cref="StartRefused">The schema is newer than this program, or an applied file was edited.</exception>
+    public async Task Run(int upTo, CancellationToken stop)
     {
         await using var source = NpgsqlDataSource.Create(databases.Owner);
         await using var connection = await Databases.Open(source, stop);
@@ -31,7 +35,10 @@ public sealed class Migrator(Databases databases)
         foreach (var migration in Known.Value)
         {
             if (!applied.Remove(migration.Number, out var checksum))
-                await Apply(connection, migration, stop);
+            {
+                if (migration.Number <= upTo)
+                    await Apply(connection, migration, stop);
+            }
             else if (checksum != migration.Checksum)
                 throw new StartRefused($"The migration {migration.Name} was edited after it had been applied. Restore the file as it was released.");
         }

@@ -6,9 +6,9 @@ namespace Rapport.Hosting;
 /// </summary>
 public sealed class DataFolder : IDisposable
 {
-    private readonly FileStream _hold;
+    private readonly FileStream? _hold;
 
-    private DataFolder(string path, FileStream hold) => (Path, _hold) = (path, hold);
+    private DataFolder(string path, FileStream? hold) => (Path, _hold) = (path, hold);
 
     public string Path { get; }
 
@@ -46,10 +46,31 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a server or a command is at work on the folder.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var hold = new FileStream(Inside(path, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The folder of a server that runs: to find things in, while that server holds it.</summary>
+    public static DataFolder Visit(string path) => new(Shell.RealPath(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))), hold: null);
+
     /// <summary>The path of something in the folder.</summary>
     public string this[string name] => Inside(Path, name);
 
-    public void Dispose() => _hold.Dispose();
+    public void Dispose() => _hold?.Dispose();
 
     private static FileStreamOptions Held => new()
     {

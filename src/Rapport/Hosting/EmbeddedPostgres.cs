@@ -10,6 +10,9 @@ namespace Rapport.Hosting;
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
+    /// <summary>What the socket's folder is called inside the data folder.</summary>
+    public const string Socket = "socket";
+
     private const string SocketFile = ".s.PGSQL.5432";
     private const int LongestSocketPath = 107;
 
@@ -26,7 +29,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private EmbeddedPostgres(DataFolder folder, ILogger log)
     {
-        (_log, _cluster, SocketFolder) = (log, folder["cluster"], folder["socket"]);
+        (_log, _cluster, SocketFolder) = (log, folder["cluster"], folder[Socket]);
         if (Path.Combine(SocketFolder, SocketFile).Length > LongestSocketPath)
             throw new StartRefused($"The path {folder.Path} is too long for a database socket. Choose a shorter one with --data.");
 

@@ -38,6 +38,21 @@ public sealed class KeyFile
         }
     }
 
+    /// <summary>One that exists, of whichever installation.</summary>
+    /// <exception cref="StartRefused">It is missing, open to others, or damaged.</exception>
+    public static KeyFile At(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            return Read(path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefused($"The key file {path} cannot be read ({refused.Message.TrimEnd('.')}).", refused);
+        }
+    }
+
     /// <summary>A key for one purpose, which tells nothing about the others.</summary>
     public byte[] For(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Size, info: Encoding.UTF8.GetBytes("rapport/" + purpose));
 

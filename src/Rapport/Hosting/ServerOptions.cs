@@ -6,7 +6,7 @@ namespace Rapport.Hosting;
 public sealed record ServerOptions
 {
     public const string Usage =
-        "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http";
+        "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http. Commands: backup FILE, restore FILE, both with --key FILE for the key of another installation";
 
     /// <summary>What to do instead of serving, with its arguments, such as <c>backup FILE</c>.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
@@ -27,6 +27,9 @@ public sealed record ServerOptions
 
     /// <summary>Where the installation's key is kept, when not in the usual place.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>For archives: the key file that opens them, when it is not this installation's.</summary>
+    public string? Key { get; init; }
 
     /// <summary>The reverse proxies whose word about the caller's address and scheme is believed.</summary>
     public IReadOnlyList<System.Net.IPAddress> Proxies { get; init; } = [];
@@ -51,6 +54,7 @@ public sealed record ServerOptions
                 "--app-connection" => options with { AppConnection = Value() },
                 "--jobs-connection" => options with { JobsConnection = Value() },
                 "--key-file" => options with { KeyFile = Value() },
+                "--key" => options with { Key = Value() },
                 "--proxy" => options with { Proxies = [.. options.Proxies, ReadAddress(Value())] },
                 _ when word.StartsWith('-') => throw new StartRefused($"There is no option {word}. {Usage}"),
                 _ => options with { Command = [.. options.Command, word] },

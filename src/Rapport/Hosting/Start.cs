@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
 using Rapport.Data;
@@ -13,7 +14,7 @@ namespace Rapport.Hosting;
 /// </summary>
 public static class Start
 {
-    public static async Task<int> Run(string[] arguments, Func<WebApplicationBuilder, WebApplication> build)
+    public static async Task<int> Run(string[] arguments, Func<WebApplicationBuilder, WebApplication> build, params IReadOnlyList<Command> commands)
     {
         if (arguments.Contains("--help", StringComparer.Ordinal))
         {
@@ -21,19 +22,48 @@ public static class Start
             return 0;
         }
 
+        var verb = "start";
         try
         {
             var options = ServerOptions.Read(arguments);
-            if (options.Command is [var command, ..])
-                throw new StartRefused($"There is no command {command}.");
+            if (options.Command is [])
+                await Serve(options, build);
+            else
+                await Obey(options, commands, command => verb = command.Verb);
 
-            await Serve(options, build);
             return 0;
         }
         catch (StartRefused refused)
         {
-            await Console.Error.WriteLineAsync("Rapport cannot start: " + refused.Message);
+            await Console.Error.WriteLineAsync($"Rapport cannot {verb}: {refused.Message}");
             return 1;
+        }
+    }
+
+    private static async Task Obey(ServerOptions options, IReadOnlyList<Command> commands, Action<Command> begins)
+    {
+        var command = commands.FirstOrDefault(command => command.Name == options.Command[0])
+            ?? throw new StartRefused($"There is no command {options.Command[0]}. There are: {string.Join(", ", commands.Select(command => command.Name))}.");
+        if (options.Command is not [_, var argument])
+            throw new StartRefused($"{command.Name} needs one argument: {command.Name} {command.Argument}");
+
+        begins(command);
+        using var stop = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            await command.Run(argument, options, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            throw new StartRefused($"{command.Name} was stopped before it was done. Nothing is left of it.");
+        }
+
+        void Cancel(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
         }
     }
 
@@ -88,7 +118,7 @@ public static class Start
         return await scope.ServiceProvider.GetRequiredService<FirstAdministratorLink>().Issue(CancellationToken.None);
     }
 
-    private static async Task<Databases> Own(ServerOptions options, KeyFile key) =>
+    internal static async Task<Databases> Own(ServerOptions options, KeyFile key) =>
         options is { AppConnection: { } app, JobsConnection: { } jobs }
             ? Databases.Own(options.Connection!, app, jobs)
             : await Databases.Own(options.Connection!, role => Convert.ToHexStringLower(key.For("database/" + role)), CancellationToken.None);
