@@ -42,7 +42,7 @@ public class LoopPagesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         using var teo = await _cast.Browser(host, _cast.Teo);
         var page = Forms.Text(await teo.GetStringAsync("/open-loops"));
 
-        AssertInOrder(page, "Your promises", "3 days late", "Write the release steps down", "in 4 days, Mon 23 March", "Teach Ana to release", "Promised to you", "today", "Ask Ruth for a second person");
+        AssertInOrder(page, "Your promises", "3 days late", "Write the release steps down", "Mon 23", "Teach Ana to release", "Promised to you", "Today", "Ask Ruth for a second person");
     }
 
     [Fact]
@@ -83,13 +83,13 @@ public class LoopPagesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_date_offers_the_day_before_the_next_meeting_and_a_week_later()
+    public async Task A_new_date_offers_a_day_before_the_next_meeting_and_a_week_later()
     {
         var loop = await Promise(_cast.Teo, due: Today);
         using var teo = await _cast.Browser(host, _cast.Teo);
 
         var page = await teo.GetStringAsync($"/open-loops/{loop.Id}");
-        AssertInOrder(Forms.Text(page), "The day before you meet Hanna, Wed 25 March", "A week later, Thu 26 March");
+        AssertInOrder(Forms.Text(page), "Before you meet Hanna, Wed 25 March", "A week later, Thu 26 March");
         using var moved = await teo.Submit($"/open-loops/{loop.Id}", page, "A week later, Thu 26 March");
 
         Assert.Equal((Today.AddDays(7), 1), ((await Stored(loop)).Due, (await Stored(loop)).Postponements));

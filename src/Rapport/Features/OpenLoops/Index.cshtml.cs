@@ -61,6 +61,8 @@ public sealed class LoopsModel(OpenLoopQueries queries, Viewer viewer, TimeProvi
             JustChanged = await queries.Mine(new Id<OpenLoop>(changed), viewer, stop);
     }
 
+    public string EndedOn(LoopRow row) => LoopWords.OnDay(viewer.Today(row.EndedAt!.Value), Today);
+
     public bool IsMine(LoopRow row) => row.IsMine(viewer);
 
     /// <summary>This page with one thing changed; what is null falls away.</summary>

@@ -115,19 +115,31 @@ public sealed class LoopModel(
         if (HasSeriesEnded)
             return;
 
-        var later = Loop.Due < Today ? Today : Loop.Due;
-        Suggested.Add(("A week later", later.AddDays(7)));
         var stored = await seriesQueries.Meetings(Loop.SeriesId, before: null, 3, viewer, stop);
         var away = await seriesQueries.Away(pair, Today, viewer, stop);
         var days = pair.Calendar([.. stored.Select(meeting => meeting.Date).Where(date => date.WindowTo > Now || date.IsRunning)], away)
             .From(Now).Take(12)
             .Where(meeting => meeting.Excused is null && !meeting.IsRunning)
-            .Select(meeting => viewer.Today(meeting.StartsAt).AddDays(-1));
-        if (days.FirstOrDefault(day => day > Loop.Due && day >= Today) is var before && before != default)
-            Suggested.Insert(0, ($"The day before you meet {PersonName.Called(Loop.OtherName)}", before));
+            .Select(meeting => viewer.Today(meeting.StartsAt));
+        if (days.FirstOrDefault(day => day > Loop.Due && day > Today) is var meet && meet != default)
+            Suggested.Add(BeforeMeeting(meet));
+        Suggested.Add(("A week later", OnWorkday((Loop.Due < Today ? Today : Loop.Due).AddDays(7), forwards: true)));
     }
 
-    // Today and the list of loops ask where the reader is; from anywhere else the promise's own page does.
+    private (string Label, DateOnly Day) BeforeMeeting(DateOnly meet)
+    {
+        var before = OnWorkday(meet.AddDays(-1), forwards: false);
+        var other = PersonName.Called(Loop.OtherName);
+        return before > Loop.Due && before >= Today ? ($"Before you meet {other}", before) : ($"When you meet {other}", meet);
+    }
+
+    private static DateOnly OnWorkday(DateOnly day, bool forwards) => day.DayOfWeek switch
+    {
+        DayOfWeek.Saturday => day.AddDays(forwards ? 2 : -1),
+        DayOfWeek.Sunday => day.AddDays(forwards ? 1 : -2),
+        _ => day,
+    };
+
     private string AskWhy() => Back == "/" || Back.StartsWith("/open-loops", StringComparison.Ordinal)
         ? QueryHelpers.AddQueryString(Back, "why", LoopId.ToString())
         : QueryHelpers.AddQueryString(Here, new Dictionary<string, string?> { ["why"] = LoopId.ToString(), ["from"] = Back });

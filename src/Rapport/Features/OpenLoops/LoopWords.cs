@@ -20,6 +20,20 @@ public static class LoopWords
         _ => LoopLook.Dropped,
     };
 
+    /// <summary>A date for the narrow margin beside a promise: "3 days late", "Today", "Tomorrow", "Tue 24", "1 Dec".</summary>
+    /// <param name="isRunning">Whether the day binds anybody: a proposal that nobody accepted is never late.</param>
+    public static string Margin(DateOnly due, DateOnly today, bool isRunning = true) => (due.DayNumber - today.DayNumber) switch
+    {
+        < 0 when isRunning => NearDate.Late(due, today),
+        0 => "Today",
+        1 => "Tomorrow",
+        > 1 and <= 13 => due.ToString("ddd d", CultureInfo.InvariantCulture),
+        _ => due.ToString(due.Year == today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A past day for the margin: "Thu 19 Nov", and in another year "19 Nov 2025".</summary>
+    public static string OnDay(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture);
+
     /// <summary>How it ended: "kept", "kept 3 days late", "not kept", "declined", "Teo left".</summary>
     public static string Ending(this LoopRow row) => row.EndedAs switch
     {
@@ -45,7 +59,7 @@ public static class LoopWords
     public static string Sentence(this FollowThrough share, string whose) => share.Due switch
     {
         0 => $"None of {whose} promises fell due in the last half year.",
-        1 => share.Kept == 1 ? $"{Capital(whose)} one promise of the last half year." : $"Not {whose} one promise of the last half year.",
+        1 => $"{Capital(whose)} one promise of the last half year was {(share.Kept == 1 ? "" : "not ")}kept on time.",
         _ => string.Create(CultureInfo.InvariantCulture, $"{share.Kept} of {whose} {share.Due} promises of the last half year."),
     };
 

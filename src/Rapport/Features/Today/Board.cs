@@ -17,10 +17,10 @@ public sealed class Board
     private const int DaysAhead = 7;
     private const int MostMeetings = 6;
     private const int WeeksOfDots = 8;
-    private const int MostPromises = 7;
+    private const int MostPromises = 5;
 
     // A promise is shown from so many days before its date.
-    private const int DueSoon = 7;
+    private const int DueSoon = 4;
 
     private readonly Viewer _viewer;
     private readonly DateTimeOffset _now;
@@ -68,7 +68,9 @@ public sealed class Board
     public IReadOnlyList<PairToday> Restored { get; }
     public IReadOnlyList<Slipping> Slipping { get; }
     public IReadOnlyList<DotRow> Rows { get; }
-    public static int Weeks => WeeksOfDots;
+
+    /// <summary>The last ones, this one included, and the next.</summary>
+    public static int Weeks => WeeksOfDots + 1;
     public DateOnly FirstWeek => Today.AddDays(-7 * (WeeksOfDots - 1));
 
     /// <summary>Promises typed for the viewer that wait for their yes.</summary>
