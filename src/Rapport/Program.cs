@@ -41,6 +41,7 @@ public partial class Program
         AccountsFeature.Map(app);
         TodayFeature.Map(app);
         MeetingsFeature.Map(app);
+        PeopleFeature.Map(app);
         app.MapRazorPages();
         return app;
     }

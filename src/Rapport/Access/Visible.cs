@@ -38,7 +38,7 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// administrators, who keep it.
     /// </summary>
     public IQueryable<ReportingLine> ReportingHistory(DateOnly today) => db.Set<ReportingLine>().Where(line =>
-        isAdministrator || line.ReportId == me || line.ManagerId == me || LinesBelow(today).Select(below => below.ReportId).Contains(line.ReportId));
+        isAdministrator || line.ReportId == me || line.ManagerId == me || Line(today).Where(place => place.Above < 0).Select(place => place.PersonId).Contains(line.ReportId));
 
     /// <summary>Everyone above and below the viewer along the reporting line, with how many steps lie between.</summary>
     public IQueryable<LinePlace> Line(DateOnly today) => db.Set<LinePlace>().FromSql(
@@ -187,19 +187,10 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// <summary>For administrators: that a series exists, who its two people are, and its dates. Never a word of it.</summary>
     public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()
         .Where(_ => isAdministrator)
-        .Select(series => new SeriesDates(series.Id, series.Kind, series.ManagerId, series.ReportId, series.StartedAt, series.EndedOn));
-
-    /// <summary>The lines that lead up to the viewer today, over any number of levels.</summary>
-    private IQueryable<ReportingLine> LinesBelow(DateOnly today) => db.Set<ReportingLine>().FromSql(
-        $"""
-        with recursive below as (
-          select * from reporting_line where manager_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
-          union
-          select line.* from reporting_line line join below on line.manager_id = below.report_id
-          where line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
-        )
-        select * from below
-        """);
+        .Select(series => new SeriesDates
+        {
+            Id = series.Id, Kind = series.Kind, ManagerId = series.ManagerId, ReportId = series.ReportId, StartedAt = series.StartedAt, EndedOn = series.EndedOn,
+        });
 }
 
 /// <summary>Where somebody stands on the viewer's reporting line.</summary>
@@ -210,7 +201,15 @@ public sealed record LinePlace(Id<Person> PersonId, int Above);
 public sealed record PublishedDecision(string Text, DateTimeOffset At);
 
 /// <summary>What running the installation needs to know of a series.</summary>
-public sealed record SeriesDates(Id<Series> Id, SeriesKind Kind, Id<Person> ManagerId, Id<Person> ReportId, DateTimeOffset StartedAt, DateOnly? EndedOn);
+public sealed record SeriesDates
+{
+    public required Id<Series> Id { get; init; }
+    public required SeriesKind Kind { get; init; }
+    public required Id<Person> ManagerId { get; init; }
+    public required Id<Person> ReportId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateOnly? EndedOn { get; init; }
+}
 
 public static class Seeing
 {

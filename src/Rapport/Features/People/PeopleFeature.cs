@@ -1,8 +1,19 @@
+using System.Globalization;
+using Rapport.Access;
+using Rapport.Kernel;
+
 namespace Rapport.Features.People;
 
 /// <summary>Who works here, in which team, and who reports to whom, from when to when.</summary>
 public static class PeopleFeature
 {
+    private static readonly string[][] Sample =
+    [
+        ["Ana Petrović", "ana@example.com", "", "Engineering", "CTO", "M5", "2019-04-01", "Europe/Belgrade"],
+        ["Kofi Mensah", "kofi@example.com", "ana@example.com", "Platform", "Engineering manager", "M2", "2021-09-13", "Africa/Accra"],
+        ["美咲 田中", "misaki@example.com", "kofi@example.com", "Platform", "Engineer", "E4", "2024-03-18", "Asia/Tokyo"],
+    ];
+
     public static void Add(IServiceCollection services)
     {
         services.AddScoped<PersonQueries>();
@@ -14,4 +25,25 @@ public static class PeopleFeature
         services.AddScoped<TakeBackLeaving>();
         services.AddScoped<ImportPeople>();
     }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/people.csv", Export).RequireAuthorization(AccessFeature.Administrators);
+        app.MapGet("/people/import/sample.csv", () => Table([PeopleFile.ColumnNames, .. Sample], "people-sample.csv"))
+            .RequireAuthorization(AccessFeature.Administrators);
+    }
+
+    /// <summary>Everybody who is here, as a table that an import reads as unchanged.</summary>
+    private static async Task<IResult> Export(PersonQueries queries, Viewer viewer, CancellationToken stop)
+    {
+        var people = await queries.Known(viewer, stop);
+        var rows = people.Where(person => !person.HasLeft).Select(person => (string[])
+        [
+            person.Name, person.Email, person.ManagerEmail ?? "", person.Team ?? "", person.Title ?? "", person.Level ?? "",
+            person.StartDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", person.Zone,
+        ]);
+        return Table([PeopleFile.ColumnNames, .. rows], "people.csv");
+    }
+
+    private static IResult Table(IEnumerable<IEnumerable<string>> rows, string name) => Results.File(Csv.File(rows), "text/csv; charset=utf-8", name);
 }

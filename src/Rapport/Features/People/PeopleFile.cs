@@ -9,7 +9,7 @@ namespace Rapport.Features.People;
 /// </summary>
 public sealed class PeopleFile
 {
-    private const int LargestInBytes = 5 * 1024 * 1024;
+    public const int LargestInBytes = 5 * 1024 * 1024;
     private const int MostRows = 20_000;
 
     private const string Remedy =

@@ -17,17 +17,9 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
     public async Task<DirectoryPage> Directory(string? words, string? team, bool withLeft, int page, Viewer viewer, CancellationToken stop)
     {
         var (seen, today) = (db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()));
-        var found = from person in seen.People
-                    where withLeft || person.LeftOn == null || person.LeftOn > today
-                    from its in seen.Teams.Where(its => its.Id == person.TeamId).DefaultIfEmpty()
-                    select new { Person = person, Team = (string?)its.Name };
-        if (!string.IsNullOrWhiteSpace(team))
-            found = found.Where(it => it.Team == team);
-        foreach (var word in Words(words))
-        {
-            found = found.Where(it => EF.Functions.ILike(
-                EF.Functions.Unaccent(it.Person.Name + " " + (it.Person.Title ?? "") + " " + (it.Team ?? "")), EF.Functions.Unaccent(word), @"\"));
-        }
+        var found = Matching(seen, today, words, withLeft);
+        if (TypedText.LineOrNull(team, Team.LongestName) is { } name)
+            found = found.Where(it => it.Team == name);
 
         var total = await found.CountAsync(stop);
         var pages = Math.Max(1, (total + PageSize - 1) / PageSize);
@@ -56,6 +48,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
             select new PersonPage(
                 id, person.Name, person.Title, (string?)its.Name, person.TimeZone, (Id<Person>?)manager.Id, (string?)manager.Name,
                 person.LeftOn <= today ? person.LeftOn : null,
+                seen.Line(today).Any(place => place.PersonId == id),
                 seen.Careers(today).Where(career => career.Id == id)
                     .Select(career => new Career(
                         career.Email, career.Level, career.StartDate, career.ManagingSince, career.OnboardingEndedOn, career.LeftOn, career.Roles,
@@ -125,6 +118,11 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
     }
 
+    /// <summary>Who of those here answers to the words, for marking them where everybody is shown.</summary>
+    public Task<List<Id<Person>>> Found(string words, Viewer viewer, CancellationToken stop) =>
+        Matching(db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()), words, withLeft: false)
+            .OrderBy(it => it.Person.Name).ThenBy(it => it.Person.Id).Select(it => it.Person.Id).Take(200).ToListAsync(stop);
+
     public Task<List<TeamRow>> Teams(Viewer viewer, CancellationToken stop)
     {
         var (seen, today) = (db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()));
@@ -178,6 +176,27 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
     }
 
+    private static IQueryable<Placed> Matching(Visible seen, DateOnly today, string? words, bool withLeft)
+    {
+        var found = from person in seen.People
+                    where withLeft || person.LeftOn == null || person.LeftOn > today
+                    from its in seen.Teams.Where(its => its.Id == person.TeamId).DefaultIfEmpty()
+                    select new Placed { Person = person, Team = its.Name };
+        foreach (var word in Words(words))
+        {
+            found = found.Where(it => EF.Functions.ILike(
+                EF.Functions.Unaccent(it.Person.Name + " " + (it.Person.Title ?? "") + " " + (it.Team ?? "")), EF.Functions.Unaccent(word), @"\"));
+        }
+
+        return found;
+    }
+
+    private sealed class Placed
+    {
+        public required Person Person { get; init; }
+        public required string? Team { get; init; }
+    }
+
     private static IEnumerable<string> Words(string? words) =>
         (words ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(8).Where(IsReadable).Select(word => $"%{Literal(word)}%");
 
@@ -194,9 +213,11 @@ public sealed record DirectoryRow(
 public sealed record DirectoryPage(IReadOnlyList<DirectoryRow> Rows, int Total, int Number, int Pages);
 
 /// <param name="LeftOn">Once it has come.</param>
+/// <param name="IsInMyLine">Above or below the viewer, so that the two can have a one-on-one.</param>
 /// <param name="Career">Only for whom it is meant.</param>
 public sealed record PersonPage(
-    Id<Person> Id, string Name, string? Title, string? Team, string TimeZone, Id<Person>? ManagerId, string? ManagerName, DateOnly? LeftOn, Career? Career);
+    Id<Person> Id, string Name, string? Title, string? Team, string TimeZone, Id<Person>? ManagerId, string? ManagerName, DateOnly? LeftOn,
+    bool IsInMyLine, Career? Career);
 
 /// <summary>What the reporting line and administrators know of a person besides.</summary>
 /// <param name="LeftOn">Also when it lies ahead.</param>
