@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Access;
 using Rapport.Features.Accounts;
+using Rapport.Features.People;
 using Rapport.Kernel;
 
 namespace Rapport.Tests.Accounts;
@@ -101,6 +102,30 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_yes_is_for_everything_that_was_restored_so_far()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+        await Confirm(_cast.Teo.Id, _cast.Hanna.Viewer);
+
+        Assert.False((await Viewer(_cast.Teo)).IsShut);
+    }
+
+    [Fact]
+    public async Task Today_asks_the_counterpart_and_leads_to_the_answer()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        var teo = await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+        using var hanna = await _cast.Browser(host, _cast.Hanna);
+
+        Assert.Contains($"/recoveries/{_cast.Teo.Id}", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("stay closed until somebody you meet confirms", Forms.Text(await teo.GetStringAsync("/")), StringComparison.Ordinal);
+        await Confirm(_cast.Teo.Id, _cast.Hanna.Viewer);
+        Assert.DoesNotContain("/recoveries/", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_that_nobody_used_shuts_nothing_and_tells_nobody()
     {
         await _cast.Pair(_cast.Hanna, _cast.Teo);
@@ -178,7 +203,7 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private static async Task Refused(Func<Task> act, RefusalKind kind = RefusalKind.Missing) => Assert.Equal(kind, (await Assert.ThrowsAsync<Refusal>(act)).Kind);
 
-    private Task Confirm(Id<Recovery> id, Viewer viewer) => new ConfirmRecovery(_cast.Db(), host.Clock).Run(id, viewer, default);
+    private Task Confirm(Id<Person> id, Viewer viewer) => new ConfirmRecovery(_cast.Db(), host.Clock).Run(id, viewer, default);
 
     private async Task<List<RecoveryQueries.Notice>> Notices(Member who) => await new RecoveryQueries(_cast.Db()).ToConfirm(await Viewer(who), default);
 

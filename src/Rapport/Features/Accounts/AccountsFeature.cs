@@ -49,6 +49,9 @@ public static class AccountsFeature
             // The device asks for a finger, a face or its code, so that a passkey alone is as good as two factors.
             passkeys.UserVerificationRequirement = "required";
             passkeys.ResidentKeyRequirement = "required";
+            // The browser's own word, signed with the passkey: our forms carry no Origin header, since our pages send no referrer.
+            passkeys.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin && asked.HttpContext.Request is var request
+                && string.Equals(asked.Origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase));
         });
         services.AddScoped<Passkeys>();
     }

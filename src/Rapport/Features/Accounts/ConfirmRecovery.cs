@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.People;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -7,10 +9,14 @@ namespace Rapport.Features.Accounts;
 /// <summary>Somebody who meets a person says that a restored sign-in was really theirs; with that their one-on-ones open again.</summary>
 public sealed class ConfirmRecovery(RapportDb db, TimeProvider clock)
 {
-    public async Task Run(Id<Recovery> id, Viewer viewer, CancellationToken stop)
+    /// <param name="id">Whose sign-in it was; if it was restored more than once meanwhile, all of it was theirs.</param>
+    public async Task Run(Id<Person> id, Viewer viewer, CancellationToken stop)
     {
-        var recovery = await db.SeenBy(viewer).RecoveriesToConfirm.One(recovery => recovery.Id == id, stop);
-        recovery.Confirm(viewer.PersonId, clock.GetUtcNow());
+        var restored = await db.SeenBy(viewer).RecoveriesToConfirm.Where(recovery => recovery.PersonId == id).ToListAsync(stop);
+        Refusal.Missing(restored.Count == 0);
+        foreach (var recovery in restored)
+            recovery.Confirm(viewer.PersonId, clock.GetUtcNow());
+
         await db.SaveChangesAsync(stop);
     }
 }

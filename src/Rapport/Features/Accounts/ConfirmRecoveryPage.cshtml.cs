@@ -8,6 +8,7 @@ namespace Rapport.Features.Accounts;
 /// <summary>Asks somebody who meets a person whether a restored sign-in was theirs.</summary>
 public sealed class ConfirmRecoveryPage(RecoveryQueries recoveries, ConfirmRecovery confirm, Viewer viewer) : PageModel
 {
+    /// <summary>Whose sign-in was restored.</summary>
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 

@@ -9,9 +9,9 @@ namespace Rapport.Features.Accounts;
 /// <summary>What the two sides of a restored sign-in are told, and what stays on record.</summary>
 public sealed class RecoveryQueries(RapportDb db)
 {
-    /// <param name="Name">Whose sign-in was restored.</param>
+    /// <param name="Id">Whose sign-in was restored.</param>
     /// <param name="By">Which administrator made the link.</param>
-    public sealed record Notice(Id<Recovery> Id, string Name, string By, DateTimeOffset UsedAt);
+    public sealed record Notice(Id<Person> Id, string Name, string By, DateTimeOffset UsedAt);
 
     public sealed record Entry(string By, DateTimeOffset IssuedAt, DateTimeOffset? UsedAt, string? ConfirmedBy, DateTimeOffset? ConfirmedAt);
 
@@ -23,7 +23,7 @@ public sealed class RecoveryQueries(RapportDb db)
             .Where(recovery => recovery.ConfirmedAt == null)
             .OrderBy(recovery => recovery.UsedAt)
             .Select(recovery => new Notice(
-                recovery.Id,
+                recovery.PersonId,
                 seen.People.Where(person => person.Id == recovery.PersonId).Select(person => person.Name).First(),
                 seen.People.Where(person => person.Id == recovery.IssuedBy).Select(person => person.Name).First(),
                 recovery.UsedAt!.Value))

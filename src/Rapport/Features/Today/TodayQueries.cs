@@ -56,7 +56,7 @@ public sealed class TodayQueries(RapportDb db)
                 OtherId = other.Id, OtherName = other.Name, OtherZone = other.TimeZone, Proposal = proposal,
                 Mine = seen.AgendaPoints.Count(point => point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId == me),
                 Theirs = seen.AgendaPoints.Count(point => point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId != me),
-                RestoredAt = seen.Recoveries.Where(recovery => recovery.PersonId == other.Id && recovery.ConfirmedAt == null).Max(recovery => recovery.UsedAt),
+                RestoredAt = seen.RecoveriesToConfirm.Where(recovery => recovery.PersonId == other.Id && recovery.ConfirmedAt == null).Max(recovery => recovery.UsedAt),
             }).AsNoTracking().ToListAsync(stop);
         return
         [
