@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Rapport.Data;
+using Rapport.Hosting;
+
+namespace Rapport.Bench;
+
+/// <summary>
+/// <c>./bench</c>: builds a world, serves it with the published program, and says what its main pages cost, then again
+/// with ten times the history. Writes a table in Markdown.
+/// </summary>
+public static class Bench
+{
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Comparing = TimeSpan.FromSeconds(1.5);
+
+    private sealed record Page(string Name, string Path, double P50, double PerSecond);
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is ["static", var port])
+        {
+            await Static.Serve(port);
+            return 0;
+        }
+
+        if (arguments is not [var program])
+        {
+            await Console.Error.WriteLineAsync("Name the published program, as ./bench does.");
+            return 2;
+        }
+
+        var place = Directory.CreateTempSubdirectory("rapport-bench-");
+        place.UnixFileMode |= UnixFileMode.OtherExecute;
+        try
+        {
+            await Say(program, place.FullName);
+            return 0;
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    private static async Task Say(string program, string place)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC · {Environment.ProcessorCount} cores shared by server, database and load · .NET {Environment.Version} · {RuntimeInformation.OSDescription} · load before {File.ReadAllText("/proc/loadavg").Split(' ')[0]}"));
+        Console.WriteLine();
+        var cold = await Started(program, place, "empty");
+        var warm = await Started(program, place, "empty");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Start to first answer: {cold.TotalSeconds:0.00} s in an empty folder, {warm.TotalSeconds:0.00} s afterwards."));
+
+        foreach (var times in (int[])[1, 10])
+        {
+            Console.WriteLine();
+            await Measure(program, place, times);
+        }
+    }
+
+    private static async Task<TimeSpan> Started(string program, string place, string name)
+    {
+        await using var server = await Serve(program, place, name);
+        return server.UntilReady;
+    }
+
+    private static async Task Measure(string program, string place, int times)
+    {
+        var name = "world" + times;
+        var (places, rows, version, statements) = await Build(place, name, times);
+        var pages = Pages(places).ToList();
+        await using var server = await Serve(program, place, name);
+        using var visitor = await Visitor.SignIn(server.Port, World.Email, World.Password);
+        await using var plain = await Served.Start(Environment.ProcessPath!, port => ["static", port.ToString(CultureInfo.InvariantCulture)], "/1");
+
+        Console.WriteLine($"**{rows}**, {version}.");
+        Console.WriteLine();
+        Console.WriteLine("| Page | Bytes | Statements | p50, 1 | p99, 1 | per second, 1 | p50, 8 | p99, 8 | per second, 8 | Static p50, 1 | Static per second, 8 | Aim |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
+        var before = server.Memory;
+        foreach (var page in pages)
+        {
+            if (await visitor.Status(page.Path) is var status && (int)status != 200)
+            {
+                Console.WriteLine($"| {page.Name} | | | | | | | | | | | answers {(int)status} |");
+                continue;
+            }
+
+            Figures.Measure(server.Port, page.Path, visitor.Cookies, 4, Warming);
+            var one = Figures.Measure(server.Port, page.Path, visitor.Cookies, 1, Measuring);
+            var eight = Figures.Measure(server.Port, page.Path, visitor.Cookies, 8, Measuring);
+            var staticOne = Figures.Measure(plain.Port, "/" + one.Bytes, "", 1, Comparing);
+            var staticEight = Figures.Measure(plain.Port, "/" + one.Bytes, "", 8, Comparing);
+            var count = statements[page.Path].Count;
+            var reached = one.P50 <= page.P50 && eight.PerSecond >= page.PerSecond && count <= 6;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {page.Name} | {one.Bytes:N0} | {count} | {one.P50:0.00} ms | {one.P99:0.0} ms | {one.PerSecond:N0} | {eight.P50:0.0} ms | {eight.P99:0.0} ms | {eight.PerSecond:N0} | {staticOne.P50:0.00} ms | {staticEight.PerSecond:N0} | {(reached ? "reached" : "missed")}: {page.P50:0} ms, {page.PerSecond:0}/s, 6 |"));
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"Server memory: {before} MB after the sign-in, {server.Memory} MB after the load (aim: 250 MB).");
+    }
+
+    private static Page[] Pages(World.Places places) =>
+    [
+        new("Today", "/", 3, 800),
+        new("Series", "/one-on-ones/" + places.Series, 3, 800),
+        new("Meeting, running", "/meetings/" + places.Meeting, 5, 400),
+        new("Open loops", "/open-loops", 5, 400),
+        new("Cadence health", "/cadence", 5, 400),
+    ];
+
+    private static async Task<(World.Places Places, string Rows, string Version, Dictionary<string, IReadOnlyList<string>> Statements)> Build(string place, string name, int times)
+    {
+        using var folder = DataFolder.Open(Path.Combine(place, name));
+        await using var postgres = EmbeddedPostgres.Start(folder, NullLogger.Instance);
+        await postgres.Ready;
+        await Databases.Prepare(postgres.SocketFolder, CancellationToken.None);
+        var databases = Databases.Embedded(postgres.SocketFolder);
+        await new Migrator(databases).Run(CancellationToken.None);
+        var places = await World.Build(databases, times);
+
+        await using var source = NpgsqlDataSource.Create(databases.Owner);
+        await using var command = source.CreateCommand(
+            """
+            select (select count(*) from person), (select count(*) from series), (select count(*) from meeting), (select count(*) from open_loop),
+                   (select count(*) from open_loop where ended_at is null), (select count(*) from agenda_point), current_setting('server_version')
+            """);
+        await using var counted = await command.ExecuteReaderAsync();
+        await counted.ReadAsync();
+        var rows = string.Create(CultureInfo.InvariantCulture,
+            $"{counted.GetInt64(0):N0} people, {counted.GetInt64(1):N0} series, {counted.GetInt64(2):N0} meetings, {counted.GetInt64(3):N0} loops ({counted.GetInt64(4):N0} open), {counted.GetInt64(5):N0} points");
+        var statements = await Statements.Of(databases, Pages(places).Select(page => page.Path));
+        if (Environment.GetEnvironmentVariable("BENCH_STATEMENTS") is { Length: > 0 } file)
+            await File.WriteAllTextAsync(file + times, string.Join("\n\n", statements.Select(page => $"-- {page.Key}\n{string.Join(";\n\n", page.Value)};")));
+
+        return (places, rows, "PostgreSQL " + counted.GetString(6), statements);
+    }
+
+    private static Task<Served> Serve(string program, string place, string name) => Served.Start(
+        program, port => ["--data", Path.Combine(place, name), "--key-file", Path.Combine(place, "key"), "--urls", "http://localhost:" + port.ToString(CultureInfo.InvariantCulture)], "/health/ready");
+}

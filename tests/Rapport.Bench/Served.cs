@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Rapport.Bench;
+
+/// <summary>A program that serves on a port of this machine, from its start to its end.</summary>
+public sealed class Served : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private Served(Process process, int port) => (_process, Port) = (process, port);
+
+    public int Port { get; }
+
+    /// <summary>From the start of the program to its first answer.</summary>
+    public TimeSpan UntilReady { get; private init; }
+
+    /// <summary>Resident memory in MB.</summary>
+    public int Memory => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
+    public static async Task<Served> Start(string program, Func<int, IEnumerable<string>> arguments, string ready)
+    {
+        var port = FreePort();
+        var clock = Stopwatch.StartNew();
+        var start = new ProcessStartInfo(program, arguments(port)) { UseShellExecute = false, RedirectStandardOutput = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        using var client = new HttpClient { BaseAddress = new Uri("http://localhost:" + port) };
+        while (true)
+        {
+            if (process.HasExited)
+                throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+
+            try
+            {
+                if ((await client.GetAsync(ready)).StatusCode == HttpStatusCode.OK)
+                    return new(process, port) { UntilReady = clock.Elapsed };
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(3);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

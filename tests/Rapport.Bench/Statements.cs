@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rapport.Data;
+using Rapport.Hosting;
+
+namespace Rapport.Bench;
+
+/// <summary>
+/// Counts the statements of each page in a server of the same build inside this program, where the database driver can be
+/// listened to. Transactions' brackets and settings do not count; the session check does.
+/// </summary>
+public static class Statements
+{
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD "];
+
+    public static async Task<Dictionary<string, IReadOnlyList<string>>> Of(Databases databases, IEnumerable<string> paths)
+    {
+        var heard = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                var statement = (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement"))?.ToString();
+                if (statement is not null && !Brackets.Any(bracket => statement.StartsWith(bracket, StringComparison.OrdinalIgnoreCase)))
+                    heard.Enqueue(statement);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        var port = Served.FreePort();
+        var builder = Start.Builder(new ServerOptions { Urls = "http://localhost:" + port }, databases);
+        builder.Logging.ClearProviders();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        await using var app = Program.Build(builder);
+        await app.StartAsync();
+        using var visitor = await Visitor.SignIn(port, World.Email, World.Password);
+
+        var counted = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var path in paths)
+        {
+            await visitor.Status(path);
+            heard.Clear();
+            await visitor.Status(path);
+            counted[path] = [.. heard];
+        }
+
+        return counted;
+    }
+}
