@@ -21,6 +21,7 @@ namespace Rapport.BrowserTests;
 public sealed class Server(Cluster cluster) : IAsyncLifetime
 {
     private readonly Database _database = new(cluster);
+    private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("rapport-keys-");
     private WebApplication? _app;
 
     public Uri Address { get; private set; } = null!;
@@ -30,16 +31,32 @@ public sealed class Server(Cluster cluster) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
-        var builder = Start.Builder(new ServerOptions { Urls = "http://127.0.0.1:0" }, _database.Ways);
+        await Serve("http://127.0.0.1:0");
+        Cast = await Cast.In(_database, DateTimeOffset.UtcNow);
+    }
+
+    /// <summary>Takes the server away; browsers get no answer from then on.</summary>
+    public async Task Kill()
+    {
+        await _app!.StopAsync(new CancellationToken(canceled: true));
+        await _app.DisposeAsync();
+        _app = null;
+    }
+
+    /// <summary>Brings it back where it was, with the same database and the same keys.</summary>
+    public Task Return() => Serve(Address.ToString());
+
+    private async Task Serve(string urls)
+    {
+        var builder = Start.Builder(new ServerOptions { Urls = urls }, _database.Ways);
         // Unpublished, the built files are found through the list that the build leaves beside the program.
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(_keys);
         _app = Program.Build(builder);
         await _app.StartAsync();
 
         Address = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        Cast = await Cast.In(_database, DateTimeOffset.UtcNow);
     }
 
     /// <summary>A window of the browser in which someone is signed in.</summary>
@@ -56,5 +73,6 @@ public sealed class Server(Cluster cluster) : IAsyncLifetime
         if (_app is not null)
             await _app.DisposeAsync();
         await _database.DisposeAsync();
+        _keys.Delete(recursive: true);
     }
 }

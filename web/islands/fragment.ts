@@ -16,7 +16,7 @@ interface TrustedTypes {
 
 const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
 
-// The rule admits only a text that `load` has just received; whatever else asks is refused.
+// The rule admits only a text that `ask` has just received; whatever else asks is refused.
 let received: string | undefined;
 const rules = {
   createHTML(html: string): string {
@@ -26,26 +26,26 @@ const rules = {
 };
 const policy: TrustedPolicy = trusted?.createPolicy("rapport-fragment", rules) ?? rules;
 
+/** A page of this origin as it came, and where it was found after redirects. */
+export interface Page {
+  document: Document;
+  url: URL;
+  ok: boolean;
+}
+
 /** Fetches a page of this origin. What another origin sent, or what is no page, is refused. */
 export async function load(url: string, stop?: AbortSignal): Promise<Document> {
-  const target = new URL(url, location.href);
-  if (target.origin !== location.origin) throw new TypeError("Only pages of this server are loaded.");
+  const page = await ask(ours(url), stop ? { signal: stop } : {});
+  if (!page.ok) throw new Error(`The server did not show ${page.url.pathname}.`);
+  return page.document;
+}
 
-  const answer = await fetch(target, {
-    credentials: "same-origin",
-    headers: { accept: "text/html" },
-    mode: "same-origin",
-    ...(stop ? { signal: stop } : {}),
-  });
-  if (!answer.ok || !answer.headers.get("content-type")?.startsWith("text/html")) throw new Error(`The server answered ${answer.status}.`);
-
-  const html = await answer.text();
-  received = html;
-  try {
-    return new DOMParser().parseFromString(policy.createHTML(html), "text/html");
-  } finally {
-    received = undefined;
-  }
+/** Sends a form as the browser would, and reads the page that answers; a refusal is a page too. */
+export function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<Page> {
+  const to = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
+  const fields = new URLSearchParams();
+  new FormData(form, submitter).forEach((value, name) => fields.append(name, String(value)));
+  return ask(ours(to), { method: "POST", body: fields });
 }
 
 /** Brings elements up to date with how the server shows them now. A field in which someone types keeps what is typed. */
@@ -53,6 +53,50 @@ export async function refresh(elements: Element | Element[], url = location.href
   const page = await load(url, stop);
   for (const element of [elements].flat()) {
     const fresh = page.getElementById(element.id);
-    if (fresh) Idiomorph.morph(element, fresh, { morphStyle: "outerHTML", ignoreActiveValue: true, restoreFocus: true });
+    if (fresh) renew(element, fresh);
+  }
+}
+
+/**
+ * Brings one element up to date with a fresh copy. What the person at this browser has begun stays: typed text, chosen
+ * options, opened details, and elements that a script put in, marked data-mine.
+ */
+export function renew(element: Element, fresh: Element): void {
+  Idiomorph.morph(element, fresh, {
+    morphStyle: "outerHTML",
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: {
+      beforeNodeMorphed: old => !(old instanceof Element && isTouched(old)),
+      beforeNodeRemoved: old => !(old instanceof Element && old.hasAttribute("data-mine")),
+      beforeAttributeUpdated: (name, old) => !(name === "open" && old instanceof HTMLDetailsElement),
+    },
+  });
+}
+
+/** Whether a field holds something else than the server put there. */
+export function isTouched(field: Element): boolean {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (field instanceof HTMLSelectElement) return [...field.options].some(option => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+  if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+  return field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+function ours(url: string): URL {
+  const target = new URL(url, location.href);
+  if (target.origin !== location.origin) throw new TypeError("Only pages of this server are loaded.");
+  return target;
+}
+
+async function ask(target: URL, how: RequestInit): Promise<Page> {
+  const answer = await fetch(target, { ...how, credentials: "same-origin", headers: { accept: "text/html" }, mode: "same-origin" });
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) throw new Error(`The server answered ${answer.status}.`);
+
+  const html = await answer.text();
+  received = html;
+  try {
+    return { document: new DOMParser().parseFromString(policy.createHTML(html), "text/html"), url: new URL(answer.url), ok: answer.ok };
+  } finally {
+    received = undefined;
   }
 }

@@ -1,1 +1,32 @@
-export {};
+// A meeting that two people have open at once.
+//
+//   #meeting-island   data-meeting="ID" on the running page and on closing (data-closing), data-record="ID" on the record;
+//                     data-account: whose browser this is; data-other: how the other person is called
+//   [data-shared]     a text area that both write: the kind of text; data-point, data-version
+//   [data-version-of] a hidden field that carries the version of the text area with that id
+//   [data-saved]      beside a text: where it says that it is saved
+//   #said             a line that only ears hear
+//   .clock            data-started, data-now (milliseconds); the parts' timer beside it runs with it
+//
+// The server says over one line that something changed, never what; the page is then fetched and what differs comes in.
+import { enlivenClock } from "./meeting/clock";
+import { Line } from "./meeting/line";
+import { MeetingPage } from "./meeting/page";
+import { SharedTexts } from "./meeting/texts";
+import { showLeftBehind } from "./meeting/left-behind";
+
+const island = document.getElementById("meeting-island");
+const { meeting, record, account = "", other = "" } = island?.dataset ?? {};
+
+if (record) {
+  showLeftBehind(account, record);
+} else if (meeting) {
+  const texts = new SharedTexts(account, meeting, other);
+  const page = new MeetingPage(meeting, island!.dataset.closing !== undefined, texts);
+  const line = new Line(meeting, () => void page.refresh(), () => texts.retry());
+  texts.whenClosed = () => void page.refresh();
+  texts.begin();
+  page.begin();
+  enlivenClock();
+  line.begin();
+}

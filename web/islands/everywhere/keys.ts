@@ -6,7 +6,8 @@
 //   data-open="keys"        opens the list of keys; "?" does too
 //
 // Single letters can be switched off in that list (rapport:letters), since some people dictate or use a screen reader.
-// A legend of the page's keys stands at the foot until it is dismissed (rapport:legend).
+// A legend of the page's keys stands at the foot until it is dismissed (rapport:legend). An island that brings a page up to
+// date says so by the event rapport:renewed, and the legend follows.
 import { kept, make } from "./dom";
 
 const lettersAreOn = () => kept.read("rapport:letters") !== "off";
@@ -114,6 +115,8 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === "Escape" && isTyping(event.target)) return (event.target as HTMLElement).blur();
   if (isTyping(event.target)) return;
 
+  if (event.key.startsWith("Arrow") && event.target instanceof HTMLInputElement) return;
+
   const isLetter = event.key.length === 1;
   if (isLetter && !lettersAreOn()) return;
   if (event.key === "?") {
@@ -132,6 +135,7 @@ function onKey(event: KeyboardEvent): void {
 
 export function enlivenKeys(): void {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("rapport:renewed", showLegend);
   for (const button of document.querySelectorAll<HTMLElement>('[data-open="keys"]')) {
     button.hidden = false;
     button.addEventListener("click", openList);

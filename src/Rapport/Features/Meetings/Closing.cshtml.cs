@@ -129,6 +129,13 @@ public sealed class ClosingModel(MeetingQueries queries, NextDate nextDate, Clos
 
     public bool WasFollowedUp => FollowedUp() != "Last time was not followed up first";
 
+    public string FromReport() => Facts.Points switch
+    {
+        0 => "No point was closed",
+        1 when Facts.ReportPoints == 1 => $"The one point came from {(IsManager ? OtherName : "you")}",
+        _ => $"{Facts.ReportPoints} of {Facts.Points} points came from {(IsManager ? OtherName : "you")}",
+    };
+
     public string Kept()
     {
         var words = new List<string>();

@@ -226,7 +226,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
         var minutes = Math.Max(1, (int)Math.Round((closed - started).TotalMinutes));
         var planned = Meeting.IsUnplanned ? "unplanned" : $"planned for {Meeting.Minutes}";
         return Day(started) == Day(closed)
-            ? $"{from} to {NearDate.Time(Local(closed))}, {minutes} minutes, {planned}."
+            ? $"{from} to {NearDate.Time(Local(closed))}, {(minutes == 1 ? "1 minute" : $"{minutes} minutes")}, {planned}."
             : $"From {from}, closed on {NearDate.Exact(Local(closed))}.";
     }
 

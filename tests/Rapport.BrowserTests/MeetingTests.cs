@@ -1,0 +1,205 @@
+using Microsoft.Playwright;
+using Rapport.Features.Agendas;
+using Rapport.Tests;
+
+namespace Rapport.BrowserTests;
+
+/// <summary>Two people in one meeting, each at a browser of their own.</summary>
+public sealed class MeetingTests(Browser browser, Cluster cluster)
+{
+    private const float Second = 1000;
+
+    [Fact]
+    public async Task What_one_types_the_other_sees_within_a_second_without_reloading()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await Assertions.Expect(scene.Hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("I am the only one who can release the gateway", new() { Timeout = 2 * Second });
+        await scene.Hanna.Page.EvaluateAsync("() => { window.notReloaded = true; }");
+
+        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Friday evening is when it hurts.", new() { Delay = 20 });
+        await Assertions.Expect(scene.Teo.Page.Locator("[data-saved]").First).ToHaveTextAsync("Saved", new() { Timeout = 2 * Second });
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Friday evening is when it hurts.", new() { Timeout = Second });
+
+        await scene.Hanna.Page.GetByLabel("Notes").PressSequentiallyAsync(" Nobody asks.", new() { Delay = 20 });
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToHaveValueAsync("Friday evening is when it hurts. Nobody asks.", new() { Timeout = 2 * Second });
+        Assert.True(await scene.Hanna.Page.EvaluateAsync<bool>("() => window.notReloaded === true"));
+        scene.NothingComplained();
+    }
+
+    [Fact]
+    public async Task They_see_that_the_other_is_there_and_what_they_promise_and_decide_with_the_keys_alone()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await Assertions.Expect(scene.Hanna.Page.Locator("#presence")).ToContainTextAsync("with Teo on this page", new() { Timeout = 3 * Second });
+        var keys = scene.Teo.Page.Keyboard;
+        await keys.PressAsync("m");
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+
+        await keys.PressAsync("l");
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("What, in a few words")).ToBeVisibleAsync();
+        await scene.Teo.Page.GetByLabel("What, in a few words").FillAsync("Show Callum one release");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(scene.Hanna.Page.Locator(".live-rail")).ToContainTextAsync("Show Callum one release", new() { Timeout = 2 * Second });
+
+        await scene.Teo.Page.Locator("main").FocusAsync();
+        await keys.PressAsync("d");
+        await scene.Teo.Page.GetByLabel("What you decided").FillAsync("Callum takes the next one");
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(scene.Hanna.Page.Locator("#decisions")).ToContainTextAsync("Callum takes the next one", new() { Timeout = 2 * Second });
+
+        await scene.Teo.Page.Locator("main").FocusAsync();
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(scene.Hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Identity moves to Q3", new() { Timeout = 2 * Second });
+        await scene.Hanna.Picture("meeting-live-Light");
+        Assert.Empty(await scene.Hanna.Axe());
+        scene.NothingComplained();
+    }
+
+    [Fact]
+    public async Task When_both_type_in_one_text_the_later_writer_chooses_and_nothing_is_overwritten()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await scene.Teo.Page.Context.SetOfflineAsync(true);
+        await scene.Teo.Page.GetByLabel("What worries you most").FillAsync("That I have become a process");
+        await scene.Hanna.Page.GetByLabel("What worries Teo most").FillAsync("The weekends");
+        await Assertions.Expect(scene.Hanna.Page.Locator(".quiet-texts [data-saved]").First).ToHaveTextAsync("Saved", new() { Timeout = 3 * Second });
+        await scene.Teo.Page.Context.SetOfflineAsync(false);
+
+        var conflict = scene.Teo.Page.Locator(".conflict");
+        await Assertions.Expect(conflict).ToContainTextAsync("The weekends", new() { Timeout = 20 * Second });
+        await Assertions.Expect(conflict).ToContainTextAsync("That I have become a process");
+        Assert.Empty(await scene.Teo.Axe());
+        await scene.Teo.Picture("meeting-conflict");
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Keep both" }).ClickAsync();
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToHaveValueAsync("The weekends\n\nThat I have become a process", new() { Timeout = 3 * Second });
+        await Assertions.Expect(conflict).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_the_network_is_down_survives_a_closed_page()
+    {
+        await using var scene = await Begin(Sight.Light);
+        var address = scene.Teo.Page.Url;
+        await scene.Teo.Page.RouteAsync("**/texts", route => route.AbortAsync());
+        await scene.Teo.Page.GetByLabel("Last words").FillAsync("Typed into the void");
+        await Assertions.Expect(scene.Teo.Page.Locator(".quiet-texts")).ToContainTextAsync("kept in this browser", new() { Timeout = 3 * Second });
+        await scene.Teo.Page.GotoAsync("about:blank");
+        await scene.Teo.Page.UnrouteAsync("**/texts");
+
+        await scene.Teo.Go(address);
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToHaveValueAsync("Typed into the void");
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Last words")).ToHaveValueAsync("Typed into the void", new() { Timeout = 3 * Second });
+        Assert.Empty(await scene.Teo.Page.EvaluateAsync<string[]>("() => Object.keys(localStorage).filter(key => key.startsWith('rapport:typed:text:'))"));
+    }
+
+    [Fact]
+    public async Task When_the_server_is_killed_while_both_type_nothing_is_lost_and_it_goes_on_by_itself()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Before the crash. ", new() { Delay = 10 });
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Before the crash.", new() { Timeout = 3 * Second });
+
+        await scene.Server.Kill();
+        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("During it.", new() { Delay = 10 });
+        await scene.Hanna.Page.GetByLabel("Last words").FillAsync("Hers, during it");
+        await Assertions.Expect(scene.Teo.Page.Locator("main [data-saved]").First).ToHaveTextAsync("Not saved yet, kept in this browser", new() { Timeout = 5 * Second });
+        await scene.Server.Return();
+
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Before the crash. During it.", new() { Timeout = 20 * Second });
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToHaveValueAsync("Hers, during it", new() { Timeout = 20 * Second });
+        await Assertions.Expect(scene.Teo.Page.Locator("#line-word")).ToHaveCountAsync(0, new() { Timeout = 20 * Second });
+    }
+
+    [Theory]
+    [InlineData(Sight.Light)]
+    [InlineData(Sight.PhoneDark)]
+    public async Task They_close_in_a_few_taps_and_both_land_on_the_record(Sight sight)
+    {
+        await using var scene = await Begin(sight);
+        await scene.Hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" }).ClickAsync();
+        await Assertions.Expect(scene.Hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Before you both go");
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" }).ClickAsync();
+
+        await scene.Teo.Page.GetByLabel("What will you do").FillAsync("Get Callum through his first release");
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What will Teo do")).ToHaveValueAsync("Get Callum through his first release", new() { Timeout = 3 * Second });
+        await scene.Hanna.Page.GetByLabel("What will you do").FillAsync("Ask Ruth for two slower weeks");
+        await scene.Hanna.Page.GetByLabel("By when? You").FillAsync(DateOnly.FromDateTime(DateTime.Today).AddDays(5).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        await scene.Hanna.Picture($"closing-live-{sight}");
+        Assert.Empty(await scene.Hanna.Axe());
+        await scene.Hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+
+        foreach (var window in new[] { scene.Hanna, scene.Teo })
+        {
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Promised" })).ToBeVisibleAsync(new() { Timeout = 5 * Second });
+            await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("Get Callum through his first release");
+            await Assertions.Expect(window.Page.Locator("main")).Not.ToContainTextAsync("Waits for");
+        }
+
+        await scene.Teo.Picture($"record-{sight}");
+        Assert.Empty(await scene.Teo.Axe());
+        scene.NothingComplained();
+    }
+
+    [Theory]
+    [InlineData(Sight.Light)]
+    [InlineData(Sight.Dark)]
+    [InlineData(Sight.Phone)]
+    [InlineData(Sight.Between)]
+    [InlineData(Sight.Zoomed)]
+    public async Task It_stands_in_every_light(Sight sight)
+    {
+        await using var scene = await Begin(sight);
+        await scene.Hanna.Picture($"meeting-opener-{sight}");
+        Assert.Empty(await scene.Hanna.Axe());
+        await scene.Teo.Picture($"meeting-choice-{sight}");
+        Assert.Empty(await scene.Teo.Axe());
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+        await scene.Teo.Page.GetByLabel("Notes").FillAsync("Friday evening is when it hurts. Nobody asks; it just lands.");
+        await scene.Teo.Page.Locator("summary", new() { HasTextString = "Promise" }).ClickAsync();
+        await scene.Teo.Picture($"meeting-point-{sight}");
+        Assert.Empty(await scene.Teo.Axe());
+        Assert.Equal(0, await scene.Teo.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        scene.NothingComplained();
+    }
+
+    private async Task<Scene> Begin(Sight sight)
+    {
+        var server = new Server(cluster);
+        await server.InitializeAsync();
+        var cast = server.Cast;
+        var series = await cast.Pair(cast.Hanna, cast.Teo);
+        await using (var db = cast.Db())
+        {
+            db.AddRange(
+                new AgendaPoint(series.Id, cast.Teo.Id, PointKind.Blocker, PointSubKind.Organisational, Part.People, "I am the only one who can release the gateway", "Two of the last three weekends. I would rather *teach* someone than be thanked again.", 1, 0, DateTimeOffset.UtcNow),
+                new AgendaPoint(series.Id, cast.Hanna.Id, PointKind.HeadsUp, null, Part.Product, "Identity moves to Q3", null, 1, 0, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+        }
+
+        var scene = new Scene(server, await server.Open(browser, cast.Hanna, sight), await server.Open(browser, cast.Teo, sight));
+        foreach (var window in new[] { scene.Hanna, scene.Teo })
+        {
+            await window.Go($"/one-on-ones/{series.Id}");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" })).ToBeVisibleAsync();
+        }
+
+        Assert.Equal(scene.Hanna.Page.Url, scene.Teo.Page.Url);
+        return scene;
+    }
+
+    private sealed record Scene(Server Server, Window Hanna, Window Teo) : IAsyncDisposable
+    {
+        public void NothingComplained() => Assert.Empty(Hanna.Complaints.Concat(Teo.Complaints));
+
+        public async ValueTask DisposeAsync()
+        {
+            await Hanna.DisposeAsync();
+            await Teo.DisposeAsync();
+            await Server.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// The clock of the meeting and the timer of the part that is being talked about. Time is the server's: this browser only
+// counts on from what the page said when it came.
+let read = performance.now();
+
+const two = (seconds: number) => String(seconds).padStart(2, "0");
+const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${two(Math.floor(seconds % 60))}`;
+
+export function enlivenClock(): void {
+  setInterval(tick, 1000);
+}
+
+/** The page has just come anew: count from what it says now. */
+export function restartClock(): void {
+  read = performance.now();
+}
+
+function tick(): void {
+  const passed = (performance.now() - read) / 1000;
+  const shown = document.getElementById("clock");
+  const words = shown?.querySelector("b");
+  if (shown && words) words.textContent = clock((Number(shown.dataset.now) - Number(shown.dataset.started)) / 1000 + passed);
+
+  const part = document.querySelector<HTMLElement>("[data-part].is-current");
+  if (!part) return;
+  const [run, given] = [Number(part.dataset.run) + passed, Number(part.dataset.given)];
+  const minutes = part.querySelector(".minutes");
+  if (minutes) minutes.textContent = `${clock(run)} of ${Math.floor(given / 60)}${run > given ? ", over" : ""}`;
+  const share = given > 0 ? Math.min(1, run / given) : 1;
+  part.querySelector("path.run")?.setAttribute("d", `M0 0h${(share * 100).toFixed(2)}v4H0z`);
+}

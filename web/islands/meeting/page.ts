@@ -1,0 +1,141 @@
+// The page itself: fetched when something changed, brought up to date where it differs, and its forms sent without leaving
+// it. One fetch at a time; what changes meanwhile is fetched after it.
+import { say } from "../everywhere/dom";
+import { load, renew, send, type Page } from "../fragment";
+import { restartClock } from "./clock";
+import type { SharedTexts } from "./texts";
+
+const regions = [".live-head", ".live-now", ".live-parts", "main", ".live-rail", ".live-order", ".rail"];
+const whileTyped = 1500;
+
+export class MeetingPage {
+  private readonly address: string;
+  private isFetching = false;
+  private isStale = false;
+  private later: number | undefined;
+
+  constructor(private readonly meeting: string, private readonly isClosing: boolean, private readonly texts: SharedTexts) {
+    this.address = `/meetings/${meeting}${isClosing ? "/closing" : ""}`;
+  }
+
+  begin(): void {
+    document.addEventListener("submit", event => {
+      const form = event.target as HTMLFormElement;
+      if (!event.defaultPrevented && this.isOurs(form)) {
+        event.preventDefault();
+        void this.send(form, (event as SubmitEvent).submitter);
+      }
+    });
+    document.addEventListener("toggle", event => {
+      if (event.target instanceof HTMLDetailsElement && event.target.open) firstField(event.target)?.focus();
+    }, true);
+    document.addEventListener("keydown", event => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) document.querySelector<HTMLFormElement>("form[data-finish]")?.requestSubmit();
+    });
+    // A page that was asleep, or comes back from the history, may have missed news.
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.refresh());
+  }
+
+  async refresh(): Promise<void> {
+    if (this.isFetching) {
+      this.isStale = true;
+      return;
+    }
+
+    this.isFetching = true;
+    try {
+      do {
+        this.isStale = false;
+        this.apply(await load(this.address));
+      } while (this.isStale);
+    } catch {
+      // The line comes back with news of its own, and then the page is fetched again.
+    } finally {
+      this.isFetching = false;
+    }
+  }
+
+  /** Forms of this meeting, other than the one that ends it. */
+  private isOurs(form: HTMLFormElement): boolean {
+    const to = new URL(form.action, location.href).pathname;
+    return form.method === "post" && to.startsWith(`/meetings/${this.meeting}/`) && !form.hasAttribute("data-finish");
+  }
+
+  private async send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+    if (form.hasAttribute("data-busy")) return;
+    form.setAttribute("data-busy", "");
+    try {
+      const answer = await send(form, submitter);
+      if (answer.ok) this.forget(form);
+      this.arrive(answer);
+    } catch {
+      say("The server does not answer. Nothing was lost; press again in a moment.");
+    } finally {
+      form.removeAttribute("data-busy");
+      document.querySelectorAll(`form[data-sent]`).forEach(sent => sent.removeAttribute("data-sent"));
+    }
+  }
+
+  private arrive(answer: Page): void {
+    const isHere = answer.document.getElementById("meeting-island")?.dataset.meeting === this.meeting;
+    if (isHere) this.apply(answer.document);
+    else location.assign(answer.url);
+  }
+
+  /** What was sent is no longer typed: its fields are as they were, and what was kept of them is forgotten. */
+  private forget(form: HTMLFormElement): void {
+    form.reset();
+    for (const field of form.elements) field.dispatchEvent(new Event("input", { bubbles: true }));
+    const details = form.closest("details") ?? [...form.elements].map(field => field.closest("details")).find(found => found) ?? null;
+    if (details) details.open = false;
+  }
+
+  private apply(page: Document): void {
+    const island = page.getElementById("meeting-island");
+    if (island?.dataset.meeting !== this.meeting) return this.leave();
+
+    const before = spoken(document);
+    this.texts.absorb(page);
+    for (const region of regions) {
+      const [old, fresh] = [document.querySelector(region), page.querySelector(region)];
+      if (old && fresh && !this.isBeingTypedIn(old, fresh)) renew(old, fresh);
+    }
+    this.texts.meetAll();
+    restartClock();
+    document.dispatchEvent(new Event("rapport:renewed"));
+    announce(before, spoken(document));
+  }
+
+  /** Somebody is in the middle of a sentence that the fresh page no longer shows: it may wait until they pause. */
+  private isBeingTypedIn(old: Element, fresh: Element): boolean {
+    const field = document.activeElement;
+    if (!this.texts.isTyping || !(field instanceof HTMLTextAreaElement) || !old.contains(field) || fresh.querySelector(`#${CSS.escape(field.id)}`)) return false;
+    say("The conversation has moved on. This page follows when you pause.");
+    clearTimeout(this.later);
+    this.later = window.setTimeout(() => void this.refresh(), whileTyped);
+    return true;
+  }
+
+  /** The other person has closed the meeting, or reopened it elsewhere. */
+  private leave(): void {
+    const finish = document.querySelector<HTMLFormElement>("form[data-finish]");
+    if (this.isClosing && this.texts.hasUnsaved && finish) finish.requestSubmit();
+    else location.assign(`/meetings/${this.meeting}`);
+  }
+}
+
+function firstField(details: HTMLDetailsElement): HTMLElement | null {
+  return details.querySelector<HTMLElement>('textarea:not([hidden]), input:not([type="hidden"], [type="radio"]), fieldset input[type="radio"]:checked, button');
+}
+
+const spoken = (page: Document) => ({
+  title: page.querySelector("main h1")?.textContent?.trim() ?? "",
+  presence: page.getElementById("presence")?.textContent?.trim() ?? "",
+});
+
+function announce(before: ReturnType<typeof spoken>, now: ReturnType<typeof spoken>): void {
+  const said = document.getElementById("said");
+  if (!said) return;
+  if (now.title !== before.title) said.textContent = now.title;
+  else if (now.presence !== before.presence) said.textContent = now.presence;
+}
