@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
+using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
 using Rapport.Features.Backup;
@@ -8,6 +9,7 @@ using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Policies;
 using Rapport.Features.Shared;
 using Rapport.Features.Today;
 using Rapport.Hosting;
@@ -28,6 +30,8 @@ public partial class Program
         AgendasFeature.Add(builder.Services);
         OpenLoopsFeature.Add(builder.Services);
         MeetingsFeature.Add(builder.Services);
+        PoliciesFeature.Add(builder.Services);
+        AbsencesFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
         TodayFeature.Add(builder.Services);
         DemoFeature.Add(builder.Services);

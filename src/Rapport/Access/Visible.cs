@@ -184,6 +184,30 @@ public sealed class Visible(RapportDb db, Viewer viewer)
         && (recovery.IssuedBy != me || !db.Set<Series>().Any(series => series.StartedAt < recovery.IssuedAt
                 && ((series.ManagerId == recovery.PersonId && series.ReportId != me) || (series.ReportId == recovery.PersonId && series.ManagerId != me)))));
 
+    /// <summary>
+    /// Over all pairs of the viewer's organisation that they are not half of: how many slots were held of those held or
+    /// missed. One number over all of them and no other: by team, by person or by week, two such numbers could be
+    /// subtracted until a single pair remained. The viewer's own pairs are left out for the same reason, since what became
+    /// of those they know; and it is for <see cref="KeptBelow.Percent"/> to say nothing about fewer than three pairs.
+    /// </summary>
+    public IQueryable<KeptBelow> KeptBelow(DateOnly today, DateTimeOffset since) => db.Set<KeptBelow>().FromSql(
+        $"""
+        with recursive below as (
+          select report_id from reporting_line where manager_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
+          union
+          select line.report_id from reporting_line line join below on line.manager_id = below.report_id
+          where line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
+        ), pair as (
+          select meeting.series_id, count(*) filter (where outcome = 'Held') as held, count(*) as due
+          from series
+          join meeting on meeting.series_id = series.id and meeting.planned_start >= {since} and outcome in ('Held', 'Missed') and not is_unplanned
+          where series.manager_id in (select report_id from below) and series.report_id <> {me.Value}
+            and (series.ended_on is null or series.ended_on > {today})
+          group by meeting.series_id
+        )
+        select count(*)::int as pairs, coalesce(sum(held), 0)::int as held, coalesce(sum(due), 0)::int as due from pair
+        """);
+
     /// <summary>For administrators: that a series exists, who its two people are, and its dates. Never a word of it.</summary>
     public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()
         .Where(_ => isAdministrator)
@@ -196,6 +220,15 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 /// <summary>Where somebody stands on the viewer's reporting line.</summary>
 /// <param name="Above">1: the viewer's manager; -1: someone they manage; further away the farther the number is from 0.</param>
 public sealed record LinePlace(Id<Person> PersonId, int Above);
+
+/// <summary>How the one-on-ones below somebody are kept, all together.</summary>
+public sealed record KeptBelow(int Pairs, int Held, int Due)
+{
+    private const int FewestPairs = 3;
+
+    /// <summary>To the nearest ten, so that one more meeting does not show; null over fewer than three pairs.</summary>
+    public int? Percent => Pairs < FewestPairs || Due == 0 ? null : (int)Math.Round(10.0 * Held / Due, MidpointRounding.AwayFromZero) * 10;
+}
 
 /// <summary>A decision that both of its people have given to the organisation.</summary>
 public sealed record PublishedDecision(string Text, DateTimeOffset At);

@@ -55,6 +55,16 @@ public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_account_page_has_the_way_out()
+    {
+        using var teo = await _cast.Browser(host, _cast.Teo);
+        using var answer = await teo.Submit("/account", "Sign out");
+
+        Assert.Equal("/sign-in", answer.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.Redirect, (await teo.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
     public async Task Changing_the_password_wants_a_fresh_proof_and_ends_the_other_browsers()
     {
         using var elsewhere = await _cast.Browser(host, _cast.Teo);

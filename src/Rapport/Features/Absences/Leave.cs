@@ -15,10 +15,18 @@ public sealed class Leave
         (PersonId, FirstDay, LastDay) = (person, first, last);
     }
 
-    public Id<Leave> Id { get; private init; } = Id<Leave>.New();
+    public Id<Leave> Id { get; init; } = Id<Leave>.New();
     public Id<Person> PersonId { get; private init; }
     public DateOnly FirstDay { get; private init; }
-    public DateOnly LastDay { get; private init; }
+    public DateOnly LastDay { get; private set; }
+
+    /// <summary>Back earlier than planned.</summary>
+    public void EndBefore(DateOnly today)
+    {
+        Refusal.Conflict(LastDay < today, "These days are past.");
+        Refusal.Conflict(FirstDay >= today, "These days have not begun.");
+        LastDay = today.AddDays(-1);
+    }
 
     public bool Covers(DateOnly day) => FirstDay <= day && day <= LastDay;
 }

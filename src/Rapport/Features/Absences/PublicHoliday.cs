@@ -14,7 +14,7 @@ public sealed class PublicHoliday
         (Day, TimeZone) = (day, zone);
     }
 
-    public Id<PublicHoliday> Id { get; private init; } = Id<PublicHoliday>.New();
+    public Id<PublicHoliday> Id { get; init; } = Id<PublicHoliday>.New();
     public DateOnly Day { get; private init; }
     public string Name { get; private init; } = "";
 

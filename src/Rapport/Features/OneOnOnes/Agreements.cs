@@ -33,6 +33,12 @@ public sealed class Agreements
     public RhythmProposal? ComingIntoForce(DateTimeOffset now) =>
         Agreed.LastOrDefault() is { } last && last != InForce(now) ? last : null;
 
+    /// <summary>What holds was agreed while the report was being onboarded, and that is over: the report proposes what comes next.</summary>
+    /// <param name="onboardingEnds">The first day after it; null where no start is known.</param>
+    public bool IsReopened(DateOnly? onboardingEnds, DateOnly today) =>
+        onboardingEnds <= today && Waiting is null && Agreed.LastOrDefault() is { } last
+        && WallClock.Local(last.AnsweredAt!.Value, last.TimeZone).Day < onboardingEnds;
+
     /// <summary>
     /// The first day on which a change can take effect: next Monday in the series' zone, because what stands this week
     /// stands. A meeting that was moved beyond that Monday is kept too, so the change begins the Monday after it.

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Policies;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -21,7 +22,7 @@ public sealed class AnswerWithAnother(RapportDb db, TimeProvider clock)
             Refusal.Conflict(answered is not { IsOpen: true }, "This proposal has been answered or withdrawn meanwhile.");
             Refusal.Forbidden(answered.ProposedBy == viewer.PersonId, "The other person answers a proposal, not the one who made it.");
             answered.Counter(viewer.PersonId, hand.Now);
-            db.Add(await db.Propose(hand.Series, request, await seen.GuidesOf(asked.SeriesId, stop), viewer, hand.Now, stop));
+            db.Add(await db.Propose(hand.Series, request, await new PolicyQueries(db).GuidesOf(asked.SeriesId, viewer, stop), viewer, hand.Now, stop));
             await db.SaveChangesAsync(stop);
         },
         stop);

@@ -29,6 +29,20 @@ public static class Cadences
         return char.ToUpperInvariant(word[0]) + word[1..];
     }
 
+    /// <summary>About how long from one meeting to the next.</summary>
+    public static int Days(this Cadence cadence) => cadence switch
+    {
+        Cadence.Weekly => 7,
+        Cadence.EveryTwoWeeks => 14,
+        Cadence.Monthly => 30,
+        Cadence.Quarterly => 91,
+        _ => throw new ArgumentOutOfRangeException(nameof(cadence)),
+    };
+
+    /// <summary>Later than the rhythm allows by more than half a period.</summary>
+    /// <param name="last">When the two last met, or had a reason not to, or began.</param>
+    public static bool IsOverdue(this Cadence cadence, DateTimeOffset last, DateTimeOffset now) => now - last > TimeSpan.FromDays(1.5 * cadence.Days());
+
     public static bool IsRarerThan(this Cadence cadence, Cadence other) => cadence > other;
 
     /// <summary>

@@ -4,6 +4,7 @@ using Rapport.Data;
 using Rapport.Features.Absences;
 using Rapport.Features.Meetings;
 using Rapport.Features.People;
+using Rapport.Features.Shared;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -28,7 +29,21 @@ public sealed record EndedPair(Id<Series> Id, string Other, DateOnly EndedOn, in
 public sealed record Candidate(Id<Person> Id, string Name, string? Title, string TimeZone, int Above, Id<Series>? SeriesId);
 
 /// <summary>A stored meeting of one of several series.</summary>
-public sealed record MeetingOf(Id<Series> SeriesId, MeetingDate Date, int Moves);
+public sealed record MeetingOf(Id<Series> SeriesId, MeetingDate Date, int Moves)
+{
+    /// <summary>What became of it, once something did.</summary>
+    public CadenceDot Dot(string zone)
+    {
+        var day = WallClock.Local(Date.PlannedStart, zone).Day;
+        return Date.Outcome switch
+        {
+            MeetingOutcome.Missed => new(day, CadenceState.Missed),
+            MeetingOutcome.Excused => new(day, CadenceState.Excused, Date.ExcusedBecause),
+            _ when Moves > 0 => new(day, CadenceState.Moved),
+            _ => new(day, CadenceState.Held),
+        };
+    }
+}
 
 /// <summary>Reads the dates of all of somebody's series at once, however many they are and however long they run.</summary>
 public sealed class PairQueries(RapportDb db)
@@ -83,9 +98,39 @@ public sealed class PairQueries(RapportDb db)
             .ToListAsync(stop);
     }
 
+    /// <summary>When each pair that the viewer leads last met, or last had a reason not to.</summary>
+    public Task<Dictionary<Id<Series>, DateTimeOffset?>> LastKept(DateOnly today, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return seen.Series
+            .Where(series => series.ManagerId == viewer.PersonId && (series.EndedOn == null || series.EndedOn > today))
+            .Select(series => new
+            {
+                series.Id,
+                Last = seen.Meetings
+                    .Where(meeting => meeting.SeriesId == series.Id && (meeting.Outcome == MeetingOutcome.Held || meeting.Outcome == MeetingOutcome.Excused))
+                    .Max(meeting => (DateTimeOffset?)meeting.PlannedStart),
+            })
+            .ToDictionaryAsync(row => row.Id, row => row.Last, stop);
+    }
+
+    /// <summary>How the one-on-ones further down are kept, in one number.</summary>
+    public Task<KeptBelow> KeptBelow(DateOnly today, DateTimeOffset since, Viewer viewer, CancellationToken stop) =>
+        db.SeenBy(viewer).KeptBelow(today, since).SingleAsync(stop);
+
     /// <summary>When the viewer and the people they meet are away, from a day on.</summary>
     public async Task<DaysAway> Away(DateOnly from, Viewer viewer, CancellationToken stop) =>
         new(await db.SeenBy(viewer).AwayDays.Where(days => days.LastDay >= from).ToListAsync(stop));
+
+    /// <summary>To whom a history of the viewer's is carried over now.</summary>
+    public Task<string?> Reader(Id<Series> id, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return (from carry in seen.CarryOvers
+                join reader in seen.People on carry.ReaderId equals reader.Id
+                where carry.SeriesId == id && carry.WithdrawnAt == null
+                select reader.Name).FirstOrDefaultAsync(stop);
+    }
 
     /// <summary>Everyone along the viewer's reporting line who is still there, the nearest first.</summary>
     public async Task<List<Candidate>> Candidates(DateOnly today, Viewer viewer, CancellationToken stop)

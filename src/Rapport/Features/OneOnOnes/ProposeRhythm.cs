@@ -1,5 +1,6 @@
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Policies;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -20,7 +21,7 @@ public sealed class ProposeRhythm(RapportDb db, TimeProvider clock)
             var waiting = hand.Agreements.Waiting;
             Refusal.Conflict(waiting is not null && waiting.ProposedBy != viewer.PersonId, "The other person has proposed a rhythm meanwhile. Agree to it, or answer with another.");
             waiting?.Withdraw(viewer.PersonId, hand.Now);
-            db.Add(await db.Propose(hand.Series, request, await db.SeenBy(viewer).GuidesOf(id, stop), viewer, hand.Now, stop));
+            db.Add(await db.Propose(hand.Series, request, await new PolicyQueries(db).GuidesOf(id, viewer, stop), viewer, hand.Now, stop));
             await db.SaveChangesAsync(stop);
         },
         stop);

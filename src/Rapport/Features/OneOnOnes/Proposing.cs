@@ -1,7 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
-using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Kernel;
 
@@ -21,7 +19,4 @@ internal static class Proposing
         var departure = book.Advise(series.Kind, facts, guides, today).Departure(rhythm.Cadence, rhythm.Minutes);
         return new RhythmProposal(series.Id, viewer.PersonId, rhythm, request.Reason, departure, now) { Id = request.Id };
     }
-
-    public static Task<List<Id<RoleGuide>>> GuidesOf(this Visible seen, Id<Series> id, CancellationToken stop) =>
-        seen.SeriesGuides.Where(link => link.SeriesId == id).Select(link => link.GuideId).ToListAsync(stop);
 }

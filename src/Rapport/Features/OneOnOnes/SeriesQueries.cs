@@ -127,6 +127,16 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
             .Take(atMost).ToListAsync(stop);
     }
 
+    /// <summary>The dates of stored meetings whose windows have not passed, or that are running.</summary>
+    public Task<List<MeetingDate>> Open(Id<Series> id, DateTimeOffset now, int atMost, Viewer viewer, CancellationToken stop) =>
+        db.SeenBy(viewer).Meetings
+            .Where(meeting => meeting.SeriesId == id && (meeting.WindowTo > now || (meeting.StartedAt != null && meeting.ClosedAt == null && meeting.Outcome == null)))
+            .OrderBy(meeting => meeting.PlannedStart).Take(atMost)
+            .Select(meeting => new MeetingDate(
+                meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
+                meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause, meeting.IsUnplanned))
+            .ToListAsync(stop);
+
     /// <summary>When one of the two is away, from a day on.</summary>
     public async Task<DaysAway> Away(SeriesPage page, DateOnly from, Viewer viewer, CancellationToken stop)
     {

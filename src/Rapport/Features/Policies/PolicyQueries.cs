@@ -38,6 +38,9 @@ public sealed record ReportFacts(string[] Roles, DateOnly? StartDate, DateOnly? 
     public DateOnly? OnboardingEnds(int days) => StartDate is { } start ? OnboardingEndedOn ?? start.AddDays(days) : null;
 }
 
+/// <summary>What a pair's policy depends on: its guides, and who its report is.</summary>
+public sealed record Following(ReportFacts Report, List<Id<RoleGuide>> Guides);
+
 /// <summary>Reads policies.</summary>
 public sealed class PolicyQueries(RapportDb db)
 {
@@ -53,6 +56,28 @@ public sealed class PolicyQueries(RapportDb db)
             rows[0].organisation,
             [.. rows.Select(row => row.guide).OfType<RoleGuide>().DistinctBy(guide => guide.Id).OrderBy(guide => guide.Position).ThenBy(guide => guide.Name, StringComparer.Ordinal)],
             [.. rows.Select(row => row.policy).DistinctBy(policy => policy.Key).OrderBy(policy => policy.Key)]);
+    }
+
+    /// <summary>The guides that a series follows.</summary>
+    public Task<List<Id<RoleGuide>>> GuidesOf(Id<Series> id, Viewer viewer, CancellationToken stop) =>
+        db.SeenBy(viewer).SeriesGuides.Where(link => link.SeriesId == id).Select(link => link.GuideId).ToListAsync(stop);
+
+    /// <exception cref="Refusal">Missing.</exception>
+    public async Task<Following> Following(Id<Series> series, Id<Person> report, DateOnly today, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var found = await seen.People
+            .Where(person => person.Id == report)
+            .Select(person => new Following(
+                new ReportFacts(
+                    person.Roles,
+                    seen.Careers(today).Where(career => career.Id == person.Id).Select(career => career.StartDate).FirstOrDefault(),
+                    person.OnboardingEndedOn,
+                    person.ManagingSince),
+                seen.SeriesGuides.Where(link => link.SeriesId == series).Select(link => link.GuideId).ToList()))
+            .SingleOrDefaultAsync(stop);
+        Refusal.Missing(found is null);
+        return found;
     }
 
     /// <exception cref="Refusal">Missing.</exception>

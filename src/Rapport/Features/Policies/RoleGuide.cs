@@ -10,7 +10,7 @@ public sealed class RoleGuide
 
     public RoleGuide(string key, string name, string role) => (Key, Name, Role) = (key, name, role);
 
-    public Id<RoleGuide> Id { get; private init; } = Id<RoleGuide>.New();
+    public Id<RoleGuide> Id { get; init; } = Id<RoleGuide>.New();
     public string Key { get; private init; } = "";
     public string Name { get; private set; } = "";
     public string Role { get; private set; } = "";

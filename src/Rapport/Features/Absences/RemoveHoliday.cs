@@ -1,0 +1,22 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Absences;
+
+/// <summary>Strikes a public holiday that still lies ahead.</summary>
+public sealed class RemoveHoliday(RapportDb db, TimeProvider clock)
+{
+    public async Task Run(Id<PublicHoliday> id, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        var holiday = await db.SeenBy(viewer).PublicHolidays.FirstOrDefaultAsync(holiday => holiday.Id == id, stop);
+        if (holiday is null)
+            return;
+
+        Refusal.Conflict(holiday.Day < viewer.Today(clock.GetUtcNow()), "This day is past and stays as it was.");
+        db.Remove(holiday);
+        await db.SaveChangesAsync(stop);
+    }
+}

@@ -1,0 +1,77 @@
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.OneOnOnes;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Policies;
+
+/// <summary>Changes what the organisation has decided: its numbers, a relationship's policy, a guide, whether an incident is on. Agreements stay as they are.</summary>
+public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
+{
+    public sealed record Numbers(string? Name, int? OnboardingDays, int? NewManagerDays, int? HorizonWeeks);
+
+    public sealed record Usual(Cadence? Cadence, Cadence? Rarest, int? Minutes, int? MinutesFrom, int? MinutesTo);
+
+    /// <param name="Topics">One to a line, as are the documents.</param>
+    public sealed record Guide(string? Name, string? Role, Usual Usual, string? Topics, string? Documents);
+
+    public async Task Adopt(Numbers numbers, Viewer viewer, CancellationToken stop)
+    {
+        var organisation = await Organisation(viewer, stop);
+        organisation.Rename(numbers.Name ?? "");
+        organisation.Adopt(Said(numbers.OnboardingDays), Said(numbers.NewManagerDays), Said(numbers.HorizonWeeks));
+        await db.SaveChangesAsync(stop);
+    }
+
+    public async Task MarkIncident(bool isOn, Viewer viewer, CancellationToken stop)
+    {
+        var organisation = await Organisation(viewer, stop);
+        organisation.MarkIncident(isOn ? organisation.IncidentSince ?? clock.GetUtcNow() : null);
+        await db.SaveChangesAsync(stop);
+    }
+
+    public async Task Revise(Relationship key, Usual usual, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        var policy = await db.SeenBy(viewer).RelationshipPolicies.One(policy => policy.Key == key, stop);
+        Refusal.Invalid(usual.Cadence is null || usual.Rarest is null, "Choose how often.");
+        policy.Revise(usual.Cadence.Value, usual.Rarest.Value, Said(usual.Minutes), Said(usual.MinutesFrom), Said(usual.MinutesTo));
+        await db.SaveChangesAsync(stop);
+    }
+
+    public async Task Revise(Id<RoleGuide> id, Guide request, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        Write(await db.SeenBy(viewer).Guides.One(guide => guide.Id == id, stop), request);
+        await db.SaveChangesAsync(stop);
+    }
+
+    public async Task Add(Id<RoleGuide> id, Guide request, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        var role = request.Role ?? "";
+        Refusal.Invalid(!People.PersonRole.All.Contains(role), "Choose whose guide it is.");
+        var guide = new RoleGuide($"own-{id}", request.Name ?? "", role) { Id = id };
+        Write(guide, request);
+        db.Add(guide);
+        await db.SaveNew(stop);
+    }
+
+    private static void Write(RoleGuide guide, Guide request) => guide.Revise(
+        request.Name ?? "", request.Usual.Cadence, request.Usual.Rarest, request.Usual.Minutes,
+        Said(request.Usual.MinutesFrom), Said(request.Usual.MinutesTo), Lines(request.Topics), Lines(request.Documents));
+
+    private static string[] Lines(string? text) => (text ?? "").ReplaceLineEndings("\n").Split('\n');
+
+    private static int Said(int? number)
+    {
+        Refusal.Invalid(number is null, "A number is missing.");
+        return number.Value;
+    }
+
+    private async Task<Organisation> Organisation(Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Missing(!viewer.MayAdminister());
+        return await db.SeenBy(viewer).Organisation.One(organisation => organisation.Id == 1, stop);
+    }
+}
