@@ -120,8 +120,8 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
 
         var text = Forms.Text(await hanna.GetStringAsync($"/one-on-ones/{series.Id}/rhythm"));
 
-        Assert.Contains("Thu 26 March, 10:00 14:30 for Priya. falls away: leave", text, StringComparison.Ordinal);
-        Assert.Contains("Fri 3 April, 10:00 13:30 for Priya. moved from Thu 2 April, 10:00", text, StringComparison.Ordinal);
+        Assert.Contains("Thu 26 March, 10:00 Move 14:30 for Priya. Falls away: leave", text, StringComparison.Ordinal);
+        Assert.Contains("Fri 3 April, 10:00 Move 13:30 for Priya. Moved from Thu 2 April, 10:00", text, StringComparison.Ordinal);
         Assert.Contains("Agreed so far", text, StringComparison.Ordinal);
     }
 

@@ -13,6 +13,7 @@ public sealed class IndexModel(PairQueries pairs, Viewer viewer, TimeProvider cl
     private const int WeeksBack = 12;
 
     /// <summary>A running series in a line.</summary>
+    /// <param name="Waits">What one of the two has proposed and the other has not answered; null when nothing waits.</param>
     public sealed record Line(
         Id<Series> Id, PairPerson Other, bool IsSkipLevel, string Rhythm, UpcomingMeeting? Next, IReadOnlyList<CadenceDot> Dots, string? Waits, bool WaitsForViewer);
 
@@ -55,7 +56,7 @@ public sealed class IndexModel(PairQueries pairs, Viewer viewer, TimeProvider cl
         foreach (var pair in running)
         {
             var line = LineOf(pair, [.. meetings[pair.Series.Id]], pair.Calendar([.. meetings[pair.Series.Id].Select(meeting => meeting.Date).Where(date => date.WindowTo > now || date.IsRunning)], away), now);
-            (line.Waits is null ? Agreed : Waiting).Add(line);
+            (pair.Agreements.Agreed.Count > 0 ? Agreed : Waiting).Add(line);
         }
 
         Agreed.Sort((one, other) => (one.Next?.StartsAt ?? DateTimeOffset.MaxValue).CompareTo(other.Next?.StartsAt ?? DateTimeOffset.MaxValue));

@@ -51,6 +51,10 @@ public sealed class MoveModel(SeriesQueries seriesQueries, MoveMeeting moveMeeti
     public string Window() => PairTime.Window(
         Meeting!.WindowFrom > clock.GetUtcNow() ? Meeting.WindowFrom : WallClock.StartOfDay(Today, viewer.TimeZone), Meeting.WindowTo, viewer.TimeZone, Today);
 
+    public string FirstDay => (WallClock.Local(Meeting!.WindowFrom, viewer.TimeZone).Day is var first && first < Today ? Today : first).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public string LastDay => WallClock.Local(Meeting!.WindowTo.AddMinutes(-1), viewer.TimeZone).Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>Days inside the window on which one of the two is away, in words.</summary>
     public IEnumerable<string> AwayInWindow()
     {

@@ -12,6 +12,9 @@ namespace Rapport.Features.OneOnOnes;
 /// </summary>
 public sealed class MoveMeeting(RapportDb db, TimeProvider clock)
 {
+    // A little more than the longest horizon that a policy can set.
+    private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(7 * 53);
+
     /// <param name="PlannedStart">Which meeting: its originally planned start.</param>
     /// <param name="Day">As the mover's own clock and calendar count, like <paramref name="At"/>.</param>
     public sealed record Request(DateTimeOffset PlannedStart, DateOnly Day, TimeOnly At, string? Reason);
@@ -20,6 +23,7 @@ public sealed class MoveMeeting(RapportDb db, TimeProvider clock)
         async () =>
         {
             var hand = await SeriesInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            Refusal.Invalid(request.PlannedStart > hand.Now + FarthestAhead, "This meeting lies too far ahead to be moved now.");
             var to = WallClock.Instant(request.Day, request.At, viewer.TimeZone);
             var meeting = await db.MeetingAt(hand, request.PlannedStart, viewer, stop);
             var isTheSame = meeting.StartsAt == to && await db.SeenBy(viewer).MeetingMoves

@@ -87,6 +87,15 @@ public sealed class RhythmModel(
 
     public string? There(DateTimeOffset at) => PairTime.There(at, viewer.TimeZone, Other);
 
+    /// <summary>What is particular about a date ahead: "09:00 for Teo. Falls away: leave."</summary>
+    public string Marks(UpcomingMeeting meeting) => string.Join(". ", new[]
+    {
+        There(meeting.StartsAt),
+        meeting.IsRunning ? "Running now" : null,
+        meeting.Excused is null ? null : $"Falls away: {meeting.Excused}",
+        meeting.IsMoved ? $"Moved from {PairTime.Here(meeting.PlannedStart, viewer.TimeZone, Today)}" : null,
+    }.OfType<string>());
+
     public string Who(Id<Person> person) => person == viewer.PersonId ? "you" : Other.Called;
 
     protected override async Task Load(CancellationToken stop)
@@ -110,13 +119,17 @@ public sealed class RhythmModel(
         var from = (Pair.Agreements.Waiting ?? Pair.Agreements.InForce(Now))?.Rhythm;
         Input ??= new RhythmInput(
             default, from?.Cadence ?? advice.Cadence, from?.Weekday ?? DayOfWeek.Thursday, from?.At ?? new TimeOnly(10, 0),
-            WallClock.Canonical(from?.Zone ?? viewer.TimeZone), from?.Minutes ?? advice.Minutes, Rhythm.MondayOf(Today).AddDays(7), null);
+            WallClock.Canonical(from?.Zone ?? viewer.TimeZone), from?.Minutes ?? advice.Minutes, Begin(), null);
         var others = IsReport ? null : IndexModel.Cost(running, viewer, Now, except: Pair.Series.Id);
         Fields = new RhythmFields(Input, advice, others, Now);
 
         if (Pair.Agreements.Agreed.Count > 0)
             await LoadDates(stop);
     }
+
+    /// <summary>Next Monday, or the proposal's own day if that comes later.</summary>
+    private DateOnly Begin() =>
+        Rhythm.MondayOf(Today).AddDays(7) is var monday && Pair.Agreements.Waiting is { } waiting && waiting.FromDay > monday ? waiting.FromDay : monday;
 
     private async Task LoadDates(CancellationToken stop)
     {

@@ -35,7 +35,7 @@ public sealed class GuideModel(PolicyQueries policies, RevisePolicies revise, Vi
         },
         "/administration/policies", stop);
 
-    public static IEnumerable<SelectListItem> Roles() => PersonRole.All.Select(role => new SelectListItem(role, role));
+    public static IEnumerable<SelectListItem> Roles() => PersonRole.All.Select(role => new SelectListItem(PoliciesModel.Role(role), role));
 
     protected override async Task Load(CancellationToken stop)
     {

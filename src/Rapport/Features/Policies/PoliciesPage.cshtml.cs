@@ -38,6 +38,9 @@ public sealed class PoliciesModel(PolicyQueries policies, RevisePolicies revise,
         return none is null ? all : all.Prepend(new SelectListItem(none, "", chosen is null));
     }
 
+    /// <summary>For whom a guide is: "CTO", "Head".</summary>
+    public static string Role(string role) => role == PersonRole.Cto ? "CTO" : char.ToUpperInvariant(role[0]) + role[1..];
+
     /// <summary>"Weekly, 45 minutes; 30 to 60 minutes and no rarer than every two weeks."</summary>
     public static string Words(RoleGuide guide) =>
         guide.Cadence is { } cadence
