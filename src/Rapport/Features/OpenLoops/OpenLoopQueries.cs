@@ -144,9 +144,8 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     public static IQueryable<OpenLoop> Counted(IQueryable<OpenLoop> loops, DateTimeOffset now, DateOnly today)
     {
         var since = now.AddDays(-DaysOfFollowThrough);
-        return loops.Where(loop => loop.EndedAt == null
-            ? loop.AcceptedAt != null && loop.Due < today
-            : loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept));
+        return loops.Where(loop => (loop.EndedAt == null && loop.AcceptedAt != null && loop.Due < today)
+            || (loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept)));
     }
 
     private Task<List<FollowThrough>> Shares(IQueryable<OpenLoop> loops, Viewer viewer, CancellationToken stop)

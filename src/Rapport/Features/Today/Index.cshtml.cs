@@ -29,6 +29,13 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
         var now = clock.GetUtcNow();
         var today = viewer.Today(now);
         var pairs = await queries.Pairs(viewer, today, stop);
+        var isAnyRestored = pairs.Exists(pair => pair.RestoredAt is not null);
+        if (isAnyRestored)
+        {
+            var toConfirm = await queries.ToConfirm(viewer, stop);
+            pairs = pairs.ConvertAll(pair => toConfirm.Contains(pair.Other.Id) ? pair : pair with { RestoredAt = null });
+        }
+
         var loops = await queries.Loops(viewer, stop);
         HasNobody = pairs.Count == 0;
         if (HasNobody)
@@ -43,10 +50,10 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
             Board = new Board(viewer, now, pairs, stored, loops, away);
         }
 
-        // One more question costs another: whoever says why does not look at their share.
-        if (Why is { } changed)
+        // One question more costs another one: whoever is asked something does not look at their share.
+        if (Why is { } changed && !isAnyRestored)
             JustChanged = await loopQueries.Mine(new Id<OpenLoop>(changed), viewer, stop);
-        else
+        else if (!isAnyRestored)
             Share = await loopQueries.Own(viewer, stop);
     }
 }

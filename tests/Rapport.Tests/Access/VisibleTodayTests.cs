@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
+
+namespace Rapport.Tests.Access;
+
+/// <summary>The compiled reads of the first page see what <see cref="Visible"/> sees, for everyone.</summary>
+public class VisibleTodayTests(Database database) : IClassFixture<Database>
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 19, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly Today = new(2026, 3, 19);
+
+    [Fact]
+    public async Task They_agree_for_pairs_strangers_administrators_readers_and_the_shut()
+    {
+        var cast = await Cast.In(database, Now);
+        var running = await cast.Pair(cast.Hanna, cast.Teo);
+        var ended = await cast.Pair(cast.Omar, cast.Priya);
+        await using (var db = cast.Db())
+        {
+            foreach (var series in new[] { running, ended })
+            {
+                db.Add(new AgendaPoint(series.Id, series.ReportId, PointKind.Point, null, Part.People, "Between us", null, 1, 0, Now));
+                db.Add(new OpenLoop(series.Id, series.ReportId, series.ReportId, "Between us", Today, null, null, Now));
+                db.Add(Meeting.Unplanned(series.Id, Now, 30));
+            }
+
+            // Carried-over history is read on its own pages, not on the reader's day.
+            db.Add(new CarryOver(ended.Id, cast.Priya.Id, cast.Hanna.Id, Now));
+            (await db.Set<Series>().SingleAsync(series => series.Id == ended.Id)).End(Today, SeriesEnding.ManagerChanged);
+            await db.SaveChangesAsync();
+        }
+
+        foreach (var member in cast.All)
+        {
+            foreach (var viewer in new[] { member.Viewer, member.Viewer with { IsShut = true } })
+            {
+                await using var db = cast.Db();
+                var (seen, today) = (db.SeenBy(viewer), new VisibleToday(db, viewer));
+                var mine = await seen.Series.Select(series => series.Id).ToListAsync();
+                var going = await seen.Series.Where(series => series.EndedOn == null || series.EndedOn > Today).Select(series => series.Id).ToListAsync();
+                var pairs = await today.Pairs(Today).ToListAsync();
+
+                Assert.Equivalent(going, pairs.Select(pair => pair.Id), strict: true);
+                Assert.Equal(await seen.AgendaPoints.CountAsync(point => going.Contains(point.SeriesId)), pairs.Sum(pair => pair.Mine + pair.Theirs));
+                Assert.Equivalent(
+                    await seen.Meetings.Where(meeting => going.Contains(meeting.SeriesId)).Select(meeting => meeting.Id).ToListAsync(),
+                    (await today.Meetings(Today).ToListAsync()).Select(meeting => meeting.Date.Id), strict: true);
+                Assert.Equivalent(
+                    await seen.OpenLoops.Where(loop => mine.Contains(loop.SeriesId)).Select(loop => loop.Id).ToListAsync(),
+                    (await today.Loops().ToListAsync()).Select(loop => loop.Id), strict: true);
+            }
+        }
+    }
+}
