@@ -26,7 +26,6 @@ public sealed class DemoPagesTests(Browser browser, DemoServer server) : IClassF
     [InlineData("ruth", "/cadence", "cadence", Sight.Light)]
     [InlineData("ruth", "/cadence", "cadence", Sight.PhoneDark)]
     [InlineData("hanna", "/leave", "leave", Sight.Light)]
-    [InlineData("hanna", "/decisions", "decisions", Sight.Light)]
     [InlineData("hanna", "/account", "account", Sight.Light)]
     [InlineData("hanna", "/account", "account", Sight.PhoneDark)]
     [InlineData("robin", "/people/import", "import", Sight.Light)]

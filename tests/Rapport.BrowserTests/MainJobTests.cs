@@ -76,7 +76,9 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
         await page.GotoAsync("/one-on-ones");
         await page.GetByRole(AriaRole.Link, new() { Name = "Start a one-on-one" }).First.ClickAsync();
         await page.WaitForURLAsync("**/one-on-ones/new**");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Propose" }).ClickAsync();
+        if (await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).CountAsync() > 0)
+            await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Propose it" }).ClickAsync();
         await page.WaitForURLAsync(url => Guid.TryParse(new Uri(url).AbsolutePath.Split('/')[^1], out _));
     }
 
