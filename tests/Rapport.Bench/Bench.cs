@@ -17,7 +17,7 @@ public static class Bench
     private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Comparing = TimeSpan.FromSeconds(1.5);
 
-    private sealed record Page(string Name, string Path, double P50, double PerSecond);
+    internal sealed record Page(string Name, string Path, double P50, double PerSecond);
 
     public static async Task<int> Main(string[] arguments)
     {
@@ -27,18 +27,29 @@ public static class Bench
             return 0;
         }
 
+        if (arguments is ["plans", var size])
+        {
+            await In(place => Plans.Say(place, int.Parse(size, CultureInfo.InvariantCulture)));
+            return 0;
+        }
+
         if (arguments is not [var program])
         {
             await Console.Error.WriteLineAsync("Name the published program, as ./bench does.");
             return 2;
         }
 
+        await In(place => Say(program, place));
+        return 0;
+    }
+
+    private static async Task In(Func<string, Task> work)
+    {
         var place = Directory.CreateTempSubdirectory("rapport-bench-");
         place.UnixFileMode |= UnixFileMode.OtherExecute;
         try
         {
-            await Say(program, place.FullName);
-            return 0;
+            await work(place.FullName);
         }
         finally
         {
@@ -105,7 +116,7 @@ public static class Bench
         Console.WriteLine($"Server memory: {before} MB after the sign-in, {server.Memory} MB after the load (aim: 250 MB).");
     }
 
-    private static Page[] Pages(World.Places places) =>
+    internal static Page[] Pages(World.Places places) =>
     [
         new("Today", "/", 3, 800),
         new("Series", "/one-on-ones/" + places.Series, 3, 800),
@@ -114,7 +125,7 @@ public static class Bench
         new("Cadence health", "/cadence", 5, 400),
     ];
 
-    private static async Task<(World.Places Places, string Rows, string Version, Dictionary<string, IReadOnlyList<string>> Statements)> Build(string place, string name, int times)
+    private static async Task<(World.Places Places, string Rows, string Version, Dictionary<string, IReadOnlyList<Statements.Statement>> Statements)> Build(string place, string name, int times)
     {
         using var folder = DataFolder.Open(Path.Combine(place, name));
         await using var postgres = EmbeddedPostgres.Start(folder, NullLogger.Instance);
@@ -135,9 +146,6 @@ public static class Bench
         var rows = string.Create(CultureInfo.InvariantCulture,
             $"{counted.GetInt64(0):N0} people, {counted.GetInt64(1):N0} series, {counted.GetInt64(2):N0} meetings, {counted.GetInt64(3):N0} loops ({counted.GetInt64(4):N0} open), {counted.GetInt64(5):N0} points");
         var statements = await Statements.Of(databases, Pages(places).Select(page => page.Path));
-        if (Environment.GetEnvironmentVariable("BENCH_STATEMENTS") is { Length: > 0 } file)
-            await File.WriteAllTextAsync(file + times, string.Join("\n\n", statements.Select(page => $"-- {page.Key}\n{string.Join(";\n\n", page.Value)};")));
-
         return (places, rows, "PostgreSQL " + counted.GetString(6), statements);
     }
 

@@ -17,9 +17,16 @@ public static class Statements
 {
     private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD "];
 
-    public static async Task<Dictionary<string, IReadOnlyList<string>>> Of(Databases databases, IEnumerable<string> paths)
+    // PostgreSQL settles on a plan after some executions of a prepared statement.
+    private const int UntilSettled = 15;
+
+    /// <summary>One statement, and how long the server waited for its answer.</summary>
+    public sealed record Statement(string Text, TimeSpan Took);
+
+    /// <param name="before">Called before the visit that counts.</param>
+    public static async Task<Dictionary<string, IReadOnlyList<Statement>>> Of(Databases databases, IEnumerable<string> paths, Action<string>? before = null)
     {
-        var heard = new ConcurrentQueue<string>();
+        var heard = new ConcurrentQueue<Statement>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
@@ -28,7 +35,7 @@ public static class Statements
             {
                 var statement = (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement"))?.ToString();
                 if (statement is not null && !Brackets.Any(bracket => statement.StartsWith(bracket, StringComparison.OrdinalIgnoreCase)))
-                    heard.Enqueue(statement);
+                    heard.Enqueue(new(statement, activity.Duration));
             },
         };
         ActivitySource.AddActivityListener(listener);
@@ -41,11 +48,14 @@ public static class Statements
         await app.StartAsync();
         using var visitor = await Visitor.SignIn(port, World.Email, World.Password);
 
-        var counted = new Dictionary<string, IReadOnlyList<string>>();
+        var counted = new Dictionary<string, IReadOnlyList<Statement>>();
         foreach (var path in paths)
         {
-            await visitor.Status(path);
+            for (var visit = 0; visit < UntilSettled; visit++)
+                await visitor.Status(path);
+
             heard.Clear();
+            before?.Invoke(path);
             await visitor.Status(path);
             counted[path] = [.. heard];
         }
