@@ -120,9 +120,9 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
                     meeting.Moves == 0 ? null : seen.MeetingMoves.Where(move => move.MeetingId == meeting.Id)
                         .OrderByDescending(move => move.MovedAt).Select(move => move.Reason).FirstOrDefault(),
                     meeting.FirstClosedAt,
-                    seen.AgendaPoints.Count(point => point.ClosedIn == meeting.Id),
-                    seen.OpenLoops.Count(loop => loop.MeetingId == meeting.Id),
-                    seen.Decisions.Where(decision => decision.MeetingId == meeting.Id)
+                    seen.AgendaPoints.Count(point => point.SeriesId == id && point.ClosedIn == meeting.Id),
+                    seen.OpenLoops.Count(loop => loop.SeriesId == id && loop.MeetingId == meeting.Id),
+                    seen.Decisions.Where(decision => decision.SeriesId == id && decision.MeetingId == meeting.Id)
                         .OrderBy(decision => decision.TakenAt).Select(decision => decision.Text).FirstOrDefault()))
             .Take(atMost).ToListAsync(stop);
     }
