@@ -165,6 +165,15 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         scene.NothingComplained();
     }
 
+    [Fact]
+    public async Task The_log_of_decisions_is_the_organisations()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await scene.Hanna.Go("/decisions");
+        Assert.Empty(await scene.Hanna.Axe());
+        scene.NothingComplained();
+    }
+
     private async Task<Scene> Begin(Sight sight)
     {
         var server = new Server(cluster);

@@ -144,7 +144,7 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// <summary>The organisation's log: the text and the day, and nothing that leads back to the pair.</summary>
     public IQueryable<PublishedDecision> PublishedDecisions => db.Set<Decision>()
         .Where(decision => decision.PublishedAt != null)
-        .Select(decision => new PublishedDecision(decision.Text, decision.PublishedAt!.Value));
+        .Select(decision => new PublishedDecision { Text = decision.Text, At = decision.PublishedAt!.Value });
 
     /// <summary>Days away: one's own, and those of the people one meets, because they excuse a meeting.</summary>
     public IQueryable<Leave> Leave => db.Set<Leave>().Where(leave => leave.PersonId == me
@@ -231,7 +231,12 @@ public sealed record KeptBelow(int Pairs, int Held, int Due)
 }
 
 /// <summary>A decision that both of its people have given to the organisation.</summary>
-public sealed record PublishedDecision(string Text, DateTimeOffset At);
+public sealed record PublishedDecision
+{
+    public required string Text { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
 
 /// <summary>What running the installation needs to know of a series.</summary>
 public sealed record SeriesDates

@@ -331,6 +331,27 @@ public sealed class MeetingPageTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_decision_that_both_publish_stands_in_the_log_with_its_text_and_day_alone()
+    {
+        var (hanna, address) = await Start(_cast.Hanna, follow: true);
+        using var _ = hanna;
+        using var teo = await _cast.Browser(_host, _cast.Teo, follow: true);
+        using var omar = await _cast.Browser(_host, _cast.Omar);
+        var (token, _) = await Token(hanna, address);
+        await Ok(Post(hanna, $"{address}/decisions", token, ("newDecision", Guid.NewGuid().ToString()), ("decision", "No releases on Fridays"), ("failureMode", "Only we know this")));
+        await CloseWithNothing(hanna, address);
+
+        await Ok(hanna.Submit(address, "Publish its text to the organisation’s log"));
+        Assert.DoesNotContain("No releases on Fridays", await omar.GetStringAsync("/decisions"), StringComparison.Ordinal);
+        await Ok(teo.Submit(address, "Publish its text to the organisation’s log"));
+
+        var log = Forms.Text(await omar.GetStringAsync("/decisions"));
+        Assert.Contains("No releases on Fridays Thu 19 March", log, StringComparison.Ordinal);
+        foreach (var unsaid in new[] { "Only we know this", "Hanna", "Teo" })
+            Assert.DoesNotContain(unsaid, log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_no_points_of_the_reports_the_page_says_so_and_offers_a_question()
     {
         await Point(_cast.Hanna, "Identity moves");

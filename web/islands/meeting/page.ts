@@ -79,7 +79,8 @@ export class MeetingPage {
   private arrive(answer: Page): void {
     const isHere = answer.document.getElementById("meeting-island")?.dataset.meeting === this.meeting;
     if (isHere) this.apply(answer.document);
-    else location.assign(answer.url);
+    else if (answer.ok) location.assign(answer.url);
+    else throw new Error(`The server answered nothing of use from ${answer.url.pathname}.`);
   }
 
   /** What was sent is no longer typed: its fields are as they were, and what was kept of them is forgotten. */

@@ -256,6 +256,14 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
         _ => $"{Name(decision.ManagerPublishes ? Shown.Manager.Id : Shown.Report.Id)} would publish it.",
     };
 
+    /// <summary>Promises that were being typed when the meeting was left open.</summary>
+    public IEnumerable<(Id<Person> Person, string Text)> TypedPromises() =>
+        new[]
+        {
+            (Shown.Report.Id, Shown.Text(SharedTextKind.ReportPromise).Text),
+            (Shown.Manager.Id, Shown.Text(SharedTextKind.ManagerPromise).Text),
+        }.Where(typed => typed.Text.Length > 0);
+
     /// <summary>Who did what to it and when, one line each.</summary>
     public IEnumerable<string> History()
     {

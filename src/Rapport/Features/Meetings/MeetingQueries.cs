@@ -131,6 +131,10 @@ public sealed class MeetingQueries(RapportDb db)
                 decision.ReportPublishesAt != null, decision.PublishedAt, EF.Property<uint>(decision, "Version")))
             .ToListAsync(stop);
 
+    /// <summary>The organisation's log, newest first.</summary>
+    public Task<List<PublishedDecision>> Published(int skip, int atMost, Viewer viewer, CancellationToken stop) =>
+        db.SeenBy(viewer).PublishedDecisions.OrderByDescending(decision => decision.At).Skip(skip).Take(atMost).ToListAsync(stop);
+
     /// <summary>How the meeting moved before it began, and who opened its record again, oldest first.</summary>
     public Task<List<MeetingHappening>> Happenings(Id<Meeting> id, Viewer viewer, CancellationToken stop)
     {
