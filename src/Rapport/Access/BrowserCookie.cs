@@ -12,7 +12,7 @@ namespace Rapport.Access;
 /// </summary>
 public sealed class BrowserCookie(RapportDb db, ServerOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(400);
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(400);
 
     /// <summary>The browser as this account knows it, or nothing.</summary>
     public async Task<KnownBrowser?> Find(HttpContext context, string email, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
@@ -15,6 +16,9 @@ public sealed class Guesses(NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>Wrong guesses against one account, after which a password alone opens nothing from new browsers until a link is used.</summary>
     public const int InAll = 100;
+
+    /// <summary>A count that nobody added to for so long begins anew.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromDays(400);
 
     private static readonly TimeSpan Never = TimeSpan.MaxValue;
     private static readonly Budget PerAddress = new("address", 10, TimeSpan.FromMinutes(3));
@@ -76,6 +80,14 @@ public sealed class Guesses(NpgsqlDataSource database, TimeProvider clock)
         await command.ExecuteNonQueryAsync(stop);
     }
 
+    /// <summary>Counts that no longer tell anything: full again, or quiet for more than a year.</summary>
+    public static Expression<Func<GuessBudget, bool>> Forgettable(DateTimeOffset now)
+    {
+        // Within a day everything that comes back has come back.
+        var (day, quiet) = (now - TimeSpan.FromDays(1), now - Quiet);
+        return budget => budget.RefilledAt < day && (!budget.Key.Contains("-in-all:") || budget.Tokens >= InAll || budget.RefilledAt < quiet);
+    }
+
     private async Task<bool> Spend(Budget budget, string key, CancellationToken stop)
     {
         await using var command = database.CreateCommand(Take);
@@ -103,6 +115,16 @@ public sealed class Guesses(NpgsqlDataSource database, TimeProvider clock)
     /// <param name="Most">Tokens of a full budget.</param>
     /// <param name="Refill">How long one token takes to come back.</param>
     private sealed record Budget(string Name, int Most, TimeSpan Refill);
+}
+
+/// <summary>What is left to guess with, of one address, network or browser, at the moment it was last touched.</summary>
+public sealed class GuessBudget
+{
+    private GuessBudget() { }
+
+    public string Key { get; private init; } = "";
+    public double Tokens { get; private init; }
+    public DateTimeOffset RefilledAt { get; private init; }
 }
 
 /// <param name="Spent">What the right password gives back.</param>

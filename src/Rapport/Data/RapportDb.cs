@@ -65,6 +65,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Versioned(model.Entity<Invitation>());
         Versioned(model.Entity<Recovery>());
         model.Entity<KnownBrowser>();
+        model.Entity<GuessBudget>().HasKey(budget => budget.Key);
         model.Entity<RoleGuide>();
         model.Entity<RelationshipPolicy>().HasKey(policy => policy.Key);
         Versioned(model.Entity<Series>());

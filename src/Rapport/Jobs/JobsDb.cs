@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.Absences;
+using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
@@ -42,6 +44,16 @@ public sealed class JobsDb : IAsyncDisposable
     public IQueryable<Talk> Talk => db.Set<Talk>();
 
     public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>();
+
+    public IQueryable<AccountSession> Sessions => db.Set<AccountSession>();
+
+    public IQueryable<KnownBrowser> KnownBrowsers => db.Set<KnownBrowser>();
+
+    public IQueryable<Invitation> Invitations => db.Set<Invitation>();
+
+    public IQueryable<Recovery> Recoveries => db.Set<Recovery>();
+
+    public IQueryable<GuessBudget> GuessBudgets => db.Set<GuessBudget>();
 
     /// <summary>One series, held until the transaction ends, as whoever changes its dates holds it.</summary>
     public Task<Series> SeriesInTurn(Id<Series> id, CancellationToken stop) =>

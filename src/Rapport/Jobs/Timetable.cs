@@ -1,3 +1,4 @@
+using Rapport.Features.Accounts;
 using Rapport.Features.OneOnOnes;
 
 namespace Rapport.Jobs;
@@ -12,5 +13,6 @@ public static class Timetable
     public static readonly IReadOnlyList<Recurring> All =
     [
         new("settle meetings", TimeSpan.FromMinutes(5), (db, clock, stop) => new SettleMeetings(db, clock).Run(stop)),
+        new("forget old traces", TimeSpan.FromHours(6), (db, clock, stop) => new ForgetOldTraces(db, clock).Run(stop)),
     ];
 }
