@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Kernel;
@@ -133,6 +134,48 @@ public class RecordLeavingTests(Database database) : IClassFixture<Database>
         Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => org.Leave(org.Cast.Robin, LastDay))).Kind);
         Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => org.Leave(org.Cast.Teo, LastDay, by: org.Cast.Hanna))).Kind);
         Assert.Equal(RefusalKind.Invalid, (await Assert.ThrowsAsync<Refusal>(() => org.Leave(org.Cast.Teo, LastDay, reportsTo: org.Cast.Teo))).Kind);
+    }
+
+    [Fact]
+    public async Task An_administrator_who_is_about_to_leave_is_not_counted_as_left_over()
+    {
+        var org = await Organisation.In(database);
+        var robin = org.Cast.Robin.Viewer with { ProvedAt = Organisation.Now };
+        await Administration(org).Grant(org.Cast.Ruth.Id, robin, default);
+        await org.Leave(org.Cast.Ruth, LastDay);
+
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => org.Leave(org.Cast.Robin, LastDay))).Kind);
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => Administration(org).Withdraw(org.Cast.Robin.Id, robin, default))).Kind);
+        await org.Stay(org.Cast.Ruth);
+        await org.Leave(org.Cast.Robin, LastDay);
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_one_stays_though_one_leaves_while_the_other_loses_the_right()
+    {
+        var org = await Organisation.In(database);
+        var robin = org.Cast.Robin.Viewer with { ProvedAt = Organisation.Now };
+        await Administration(org).Grant(org.Cast.Ruth.Id, robin, default);
+
+        var acts = await Task.WhenAll(
+            Succeeds(() => org.Leave(org.Cast.Robin, LastDay)),
+            Succeeds(() => Administration(org).Withdraw(org.Cast.Ruth.Id, robin, default)));
+        Assert.Single(acts, succeeded => succeeded);
+    }
+
+    private ChangeAdministration Administration(Organisation org) => new(database.Db(), org.Clock);
+
+    private static async Task<bool> Succeeds(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Refusal)
+        {
+            return false;
+        }
     }
 
     [Fact]

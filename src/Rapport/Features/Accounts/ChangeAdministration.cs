@@ -7,8 +7,8 @@ using Rapport.Kernel;
 namespace Rapport.Features.Accounts;
 
 /// <summary>
-/// Gives and takes the right to run the installation, and closes and opens accounts. There is always somebody left who
-/// may: the last administrator can neither be taken that right nor be shut out.
+/// Gives and takes the right to run the installation, and closes and opens accounts. The last administrator can neither be
+/// taken that right nor be shut out.
 /// </summary>
 public sealed class ChangeAdministration(RapportDb db, TimeProvider clock)
 {
@@ -21,7 +21,7 @@ public sealed class ChangeAdministration(RapportDb db, TimeProvider clock)
 
     public Task Withdraw(Id<Person> id, Viewer viewer, CancellationToken stop) => Change(id, viewer, async (account, _) =>
     {
-        await KeepAnother(account, viewer, stop);
+        await LastAdministrator.Keep(db, id, viewer, stop);
         account.IsAdministrator = false;
     }, stop);
 
@@ -29,7 +29,7 @@ public sealed class ChangeAdministration(RapportDb db, TimeProvider clock)
     public Task Disable(Id<Person> id, Viewer viewer, CancellationToken stop) => Change(id, viewer, async (account, now) =>
     {
         Refusal.Conflict(account.Id == viewer.AccountId, "Somebody else disables your account, so that you do not shut yourself out.");
-        await KeepAnother(account, viewer, stop);
+        await LastAdministrator.Keep(db, id, viewer, stop);
         account.DisabledAt ??= now;
         foreach (var session in await db.AtTheDoor().Sessions.Where(session => session.AccountId == account.Id && session.EndedAt == null).ToListAsync(stop))
             session.End(now);
@@ -41,32 +41,16 @@ public sealed class ChangeAdministration(RapportDb db, TimeProvider clock)
         return Task.CompletedTask;
     }, stop);
 
-    private async Task Change(Id<Person> id, Viewer viewer, Func<Account, DateTimeOffset, Task> change, CancellationToken stop)
-    {
-        var now = clock.GetUtcNow();
-        Refusal.Missing(!viewer.MayAdminister());
-        Refusal.Forbidden(!viewer.HasJustProved(now), "Sign in again before you do this.");
-        var account = await db.SeenBy(viewer).Accounts.One(account => account.PersonId == id, stop);
-        await change(account, now);
-        account.ConcurrencyStamp = Guid.NewGuid().ToString("N");
-        await db.SaveChangesAsync(stop);
-    }
-
-    private async Task KeepAnother(Account account, Viewer viewer, CancellationToken stop)
-    {
-        if (!account.IsAdministrator)
-            return;
-
-        var today = WallClock.Today(clock, "UTC");
-        var seen = db.SeenBy(viewer);
-        var others = await seen.Accounts
-            .Where(other => other.IsAdministrator && other.DisabledAt == null && other.Id != account.Id
-                && seen.People.Any(person => person.Id == other.PersonId && (person.LeftOn == null || person.LeftOn > today)))
-            .ToListAsync(stop);
-        Refusal.Conflict(others.Count == 0, "This is the last administrator. Make somebody else one first.");
-
-        // Touched, so that two administrators who take each other's right at the same moment cannot both succeed.
-        foreach (var other in others)
-            other.ConcurrencyStamp = Guid.NewGuid().ToString("N");
-    }
+    private Task Change(Id<Person> id, Viewer viewer, Func<Account, DateTimeOffset, Task> change, CancellationToken stop) => db.AsOne(
+        async () =>
+        {
+            var now = clock.GetUtcNow();
+            Refusal.Missing(!viewer.MayAdminister());
+            Refusal.Forbidden(!viewer.HasJustProved(now), "Sign in again before you do this.");
+            var account = await db.SeenBy(viewer).Accounts.One(account => account.PersonId == id, stop);
+            await change(account, now);
+            account.ConcurrencyStamp = Guid.NewGuid().ToString("N");
+            await db.SaveChangesAsync(stop);
+        },
+        stop);
 }

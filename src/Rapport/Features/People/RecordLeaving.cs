@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Accounts;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -27,7 +28,7 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
             var today = viewer.Today(now);
             var reorganisation = await Reorganisation.Begin(db, today, leftOn, viewer, stop);
             var person = await db.SeenBy(viewer).People.One(person => person.Id == id, stop);
-            await RefuseLastAdministrator(person, viewer, stop);
+            await LastAdministrator.Keep(db, id, viewer, stop);
 
             person.Leave(leftOn);
             await EndSeries(person, leftOn, today, stop);
@@ -73,16 +74,5 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
         foreach (var invitation in await db.SeenBy(viewer).Invitations
             .Where(invitation => invitation.PersonId == leaver && invitation.UsedAt == null).ToListAsync(stop))
             invitation.Withdraw(now);
-    }
-
-    private async Task RefuseLastAdministrator(Person person, Viewer viewer, CancellationToken stop)
-    {
-        var seen = db.SeenBy(viewer);
-        var administrators = seen.Accounts.Where(account => account.IsAdministrator && account.DisabledAt == null);
-        var isOne = await administrators.AnyAsync(account => account.PersonId == person.Id, stop);
-        Refusal.Conflict(
-            isOne && !await administrators.AnyAsync(
-                account => account.PersonId != person.Id && seen.People.Any(other => other.Id == account.PersonId && other.LeftOn == null), stop),
-            "This is the only administrator. Make somebody else one first.");
     }
 }
