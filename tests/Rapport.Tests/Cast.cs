@@ -118,15 +118,6 @@ public sealed record Member(Person Person, Account Account)
     public static Member Of(string name, string email, string zone, DateTimeOffset at, bool isAdministrator = false)
     {
         var person = new Person(name, email, zone, at);
-        return new(person, new Account
-        {
-            PersonId = person.Id,
-            Email = email,
-            NormalizedEmail = email.ToUpperInvariant(),
-            UserName = email,
-            NormalizedUserName = email.ToUpperInvariant(),
-            IsAdministrator = isAdministrator,
-            CreatedAt = at,
-        });
+        return new(person, new Account { PersonId = person.Id, IsAdministrator = isAdministrator, CreatedAt = at }.SignInWith(email));
     }
 }

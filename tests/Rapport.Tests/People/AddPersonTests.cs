@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Accounts;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -87,7 +88,23 @@ public class AddPersonTests(Database database) : IClassFixture<Database>
         var org = await Organisation.In(database);
         await using var db = database.Db();
         Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => new AddPerson(db, org.Clock).Run(new(Id<Person>.New(), Nia, null), org.Cast.Ruth.Viewer, default))).Kind);
-        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => new RevisePerson(db).Run(org.Cast.Teo.Id, new(Nia, 0), org.Cast.Teo.Viewer, default))).Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => new RevisePerson(db, org.Clock).Run(org.Cast.Teo.Id, new(Nia, 0), org.Cast.Teo.Viewer, default))).Kind);
+    }
+
+    [Fact]
+    public async Task The_account_follows_the_address_and_nobody_changes_it_without_showing_who_they_are()
+    {
+        var org = await Organisation.In(database);
+        var details = new PersonDetails("Teo Marković", "teodor@example.org", "Europe/Berlin", null, null, null, null, []);
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => Revise(org, org.Cast.Teo, details, hasProved: false))).Kind);
+        Assert.Equal("teo@example.org", (await org.Read(org.Cast.Teo)).Email);
+
+        await Revise(org, org.Cast.Teo, details);
+        await using var db = database.Db();
+        var account = await db.Set<Account>().SingleAsync(account => account.PersonId == org.Cast.Teo.Id);
+        Assert.Equal(("teodor@example.org", "TEODOR@EXAMPLE.ORG"), (account.Email, account.NormalizedEmail));
+        Assert.Equal(("teodor@example.org", "TEODOR@EXAMPLE.ORG"), (account.UserName, account.NormalizedUserName));
+        Assert.NotEqual(org.Cast.Teo.Account.ConcurrencyStamp, account.ConcurrencyStamp);
     }
 
     private async Task Add(Organisation org, AddPerson.Request request)
@@ -96,11 +113,12 @@ public class AddPersonTests(Database database) : IClassFixture<Database>
         await new AddPerson(db, org.Clock).Run(request, org.Cast.Robin.Viewer, default);
     }
 
-    private async Task Revise(Organisation org, Member who, PersonDetails details, uint? version = null)
+    private async Task Revise(Organisation org, Member who, PersonDetails details, uint? version = null, bool hasProved = true)
     {
         version ??= await Version(org, who);
         await using var db = database.Db();
-        await new RevisePerson(db).Run(who.Id, new(details, version.Value), org.Cast.Robin.Viewer, default);
+        var robin = hasProved ? org.Cast.Robin.Viewer with { ProvedAt = Organisation.Now } : org.Cast.Robin.Viewer;
+        await new RevisePerson(db, org.Clock).Run(who.Id, new(details, version.Value), robin, default);
     }
 
     private async Task<uint> Version(Organisation org, Member who)

@@ -111,14 +111,10 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
         {
             Id = request.Passkey?.AccountId ?? Guid.CreateVersion7(),
             PersonId = person.Id,
-            Email = person.Email,
-            NormalizedEmail = person.Email.ToUpperInvariant(),
-            UserName = person.Email,
-            NormalizedUserName = person.Email.ToUpperInvariant(),
             IsAdministrator = isAdministrator,
             CreatedAt = now,
         };
-        db.Add(account);
+        db.Add(account.SignInWith(person.Email));
         return account;
     }
 

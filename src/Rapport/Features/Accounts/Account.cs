@@ -18,4 +18,13 @@ public sealed class Account : IdentityUser<Guid>
     public bool IsAdministrator { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>The address is the person's; what they sign in with follows it.</summary>
+    public Account SignInWith(string email)
+    {
+        (Email, UserName) = (email, email);
+        (NormalizedEmail, NormalizedUserName) = (email.ToUpperInvariant(), email.ToUpperInvariant());
+        ConcurrencyStamp = Guid.NewGuid().ToString("N");
+        return this;
+    }
 }

@@ -60,19 +60,14 @@ public sealed class DemoPeople
     public IEnumerable<Account> Accounts(string passwordHash) =>
         from person in _story.People
         where person.Left is null
-        let email = person.Email
         select new Account
         {
             Id = Dice.Guid("Account/" + person.Key),
             PersonId = _people[person.Key].Id,
-            Email = email,
-            NormalizedEmail = email.ToUpperInvariant(),
-            UserName = email,
-            NormalizedUserName = email.ToUpperInvariant(),
             PasswordHash = passwordHash,
             IsAdministrator = person.Roles.Contains("administrator"),
             CreatedAt = _people[person.Key].CreatedAt,
-        };
+        }.SignInWith(person.Email);
 
     private Person Of(StoryPerson told)
     {

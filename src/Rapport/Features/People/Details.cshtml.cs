@@ -18,6 +18,7 @@ public sealed class PersonDetailsModel(PersonQueries queries, RevisePerson revis
 
     public PersonPage It { get; private set; } = null!;
     public PersonFields Fields { get; private set; } = null!;
+    public bool HasJustProved => viewer.HasJustProved(clock.GetUtcNow());
 
     public async Task OnGet(CancellationToken stop)
     {
