@@ -21,6 +21,9 @@ public sealed class SeriesModel(
     private const int Told = 6;
     private const int PointsAtFirst = 60;
 
+    /// <summary>How long the page goes on asking about a meeting; the facts stay what they are then.</summary>
+    private const int DaysToSay = 35;
+
     /// <summary>What is typed for a new point.</summary>
     public sealed record NewPoint(Guid Id, string? Title, PointKind Kind, PointSubKind? SubKind, Part? Part, string? Details);
 
@@ -52,6 +55,9 @@ public sealed class SeriesModel(
     public List<CadenceDot> Dots { get; private set; } = [];
     public List<PastMeeting> Past { get; private set; } = [];
     public bool HasMorePast { get; private set; }
+
+    /// <summary>Meetings of the last weeks that nobody has recorded, or that count as missed: did you meet?</summary>
+    public List<PastMeeting> Unsaid { get; private set; } = [];
     public List<PointRow> ReportPoints { get; private set; } = [];
     public List<PointRow> ManagerPoints { get; private set; } = [];
     public int HiddenPoints { get; private set; }
@@ -98,6 +104,19 @@ public sealed class SeriesModel(
 
     /// <summary>A moment as the viewer's clock shows it.</summary>
     public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+
+    /// <summary>What the two have said so far about a meeting that nobody recorded.</summary>
+    public string Said(PastMeeting meeting)
+    {
+        var (mine, theirs) = IsManager ? (meeting.ManagerSaysMet, meeting.ReportSaysMet) : (meeting.ReportSaysMet, meeting.ManagerSaysMet);
+        return (mine, theirs) switch
+        {
+            (true, _) => $"You say you did; {OtherName} has not said so yet.",
+            (_, true) => $"{OtherName} says you did.",
+            (false, _) or (_, false) => "You two did not, so far.",
+            _ => "Nobody has recorded it.",
+        };
+    }
 
     /// <summary>The other person's time, where it differs from the viewer's.</summary>
     public string? TimeThere(DateTimeOffset at)
@@ -161,6 +180,8 @@ public sealed class SeriesModel(
         if (Next is { } next)
             Dots.Add(new(WallClock.Local(next.StartsAt, viewer.TimeZone).Day, CadenceState.Next));
         Past = [.. past.Where(meeting => meeting.Date.Outcome != MeetingOutcome.Excused).Take(Told)];
+        if (MayWrite)
+            Unsaid = [.. meetings.Where(meeting => meeting.CanBeSaid(now) && meeting.Date.PlannedStart > now.AddDays(-DaysToSay))];
         HasMorePast = past.Count > Past.Count;
 
         var points = await agendaQueries.Open(new(SeriesId), Pair.Report.Id, viewer, stop);

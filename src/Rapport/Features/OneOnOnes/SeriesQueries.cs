@@ -50,9 +50,14 @@ public sealed record SeriesPage(
 /// <summary>A meeting of the past as the series' history tells it: facts, and the first decision.</summary>
 /// <param name="Points">Closed in it.</param>
 /// <param name="Promises">Made in it.</param>
-public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision)
+public sealed record PastMeeting(MeetingDate Date, int Moves, string? MoveReason, DateTimeOffset? FirstClosedAt, int Points, int Promises, string? Decision,
+    bool? ManagerSaysMet, bool? ReportSaysMet)
 {
     public bool IsPast => Date.Outcome is not null || FirstClosedAt is not null;
+
+    /// <summary>Its time has passed and nobody has recorded it, or it counts as missed: the two can still say that they met.</summary>
+    public bool CanBeSaid(DateTimeOffset now) =>
+        Date.StartedAt is null && Date.StartsAt.AddMinutes(Date.Minutes) < now && Date.Outcome is (null or MeetingOutcome.Missed);
 
     public bool IsUnfinished => Date is { Outcome: MeetingOutcome.Held, StartedAt: not null } && FirstClosedAt is null;
 
@@ -123,7 +128,9 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
                     seen.AgendaPoints.Count(point => point.SeriesId == id && point.ClosedIn == meeting.Id),
                     seen.OpenLoops.Count(loop => loop.SeriesId == id && loop.MeetingId == meeting.Id),
                     seen.Decisions.Where(decision => decision.SeriesId == id && decision.MeetingId == meeting.Id)
-                        .OrderBy(decision => decision.TakenAt).Select(decision => decision.Text).FirstOrDefault()))
+                        .OrderBy(decision => decision.TakenAt).Select(decision => decision.Text).FirstOrDefault(),
+                    meeting.ManagerSaysMet,
+                    meeting.ReportSaysMet))
             .Take(atMost).ToListAsync(stop);
     }
 
