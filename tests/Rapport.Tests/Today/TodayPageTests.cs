@@ -89,6 +89,14 @@ public class TodayPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             "Hanna proposes: Every two weeks, 30 minutes, Fridays at 14:00 in Berlin.", "Agree",
             "Hanna proposed it as a promise of yours, for Wed 25 March.", "Accept", "Decline");
 
+        using var said = await teo.Submit("/", html, "We did not");
+        Assert.Equal("/", said.Headers.Location!.ToString());
+        await using (var db = _cast.Db())
+            Assert.False((await db.Set<Meeting>().SingleAsync(meeting => meeting.Id == asked.Id)).ReportSaysMet);
+        using var agreed = await teo.Submit("/", html, "Agree");
+        Assert.Equal("/", agreed.Headers.Location!.ToString());
+        Assert.DoesNotContain("Did you meet", await teo.GetStringAsync("/"), StringComparison.Ordinal);
+
         using var hanna = await _cast.Browser(host, _cast.Hanna);
         Assert.DoesNotContain("Waiting for your answer", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
     }

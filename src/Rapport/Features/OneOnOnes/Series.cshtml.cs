@@ -66,6 +66,8 @@ public sealed class SeriesModel(
     /// <summary>Nobody has met yet: the page offers what first meetings are for.</summary>
     public bool IsNew => Pair.Series.MeetingsHeld == 0;
 
+    private string BackTo(string? from) => Url.IsLocalUrl(from) ? from : Here;
+
     private string Here => $"/one-on-ones/{SeriesId}";
 
     public async Task OnGet(CancellationToken stop) => await Load(stop);
@@ -80,11 +82,14 @@ public sealed class SeriesModel(
     public Task<IActionResult> OnPostPlace(Guid? up, Guid? down, CancellationToken stop) => Act(
         () => placePoint.Run(new(up ?? down ?? default), new(Up: up is not null), viewer, stop), Here, stop);
 
-    public Task<IActionResult> OnPostAgree(Guid proposal, CancellationToken stop) => Act(
-        () => agreeToRhythm.Run(new(proposal), viewer, stop), Here, stop);
+    public Task<IActionResult> OnPostAgree(Guid proposal, string? from, CancellationToken stop) => Act(
+        () => agreeToRhythm.Run(new(proposal), viewer, stop), BackTo(from), stop);
 
-    public Task<IActionResult> OnPostMet(CancellationToken stop) => Act(
-        () => sayWhetherMet.Run(new(SeriesId), new(PlannedStart: null, Met: true), viewer, stop), Here, stop);
+    /// <param name="plannedStart">Which meeting; without it the one whose window is open.</param>
+    /// <param name="met">Without it, yes.</param>
+    /// <param name="from">The page of ours that asked, if it was another one.</param>
+    public Task<IActionResult> OnPostMet(DateTimeOffset? plannedStart, bool? met, string? from, CancellationToken stop) => Act(
+        () => sayWhetherMet.Run(new(SeriesId), new(plannedStart, met ?? true), viewer, stop), BackTo(from), stop);
 
     /// <summary>"Your points", "Teo's points".</summary>
     public string Whose(PairPerson person, string what) => person.Id == viewer.PersonId ? $"Your {what}" : $"{person.Called}’s {what}";
