@@ -28,7 +28,7 @@ public sealed class Database(Cluster cluster) : IAsyncLifetime
     /// <summary>Takes everything out again that tests put in; what the migrations put in stays.</summary>
     public async Task Empty()
     {
-        await using var command = Owner.CreateCommand("truncate person, team, account, series, meeting, invitation cascade");
+        await using var command = Owner.CreateCommand("truncate person, team, account, series, meeting, invitation, public_holiday cascade");
         await command.ExecuteNonQueryAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Rapport.Features.Shared;
@@ -9,9 +10,12 @@ public static class SharedFeature
 {
     private const string ForAYear = "public, max-age=31536000, immutable";
 
-    public static void Add(IServiceCollection services) =>
+    public static void Add(IServiceCollection services)
+    {
         // Names in every script are written as themselves, not as entities; what is dangerous in HTML still is encoded.
         services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.Configure<MvcOptions>(pages => pages.Filters.Add<UnknownForms>());
+    }
 
     /// <summary>
     /// Tells the browser that the server took a form, so that it may forget what it kept of the typing: only a redirect that

@@ -1,0 +1,367 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.Absences;
+using Rapport.Features.Accounts;
+using Rapport.Features.OneOnOnes;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Tests.Access;
+
+/// <summary>
+/// Who may see what, as one table: each relation against each kind of thing, asked of the real rules on a real world in
+/// PostgreSQL, compared with the letters written here, and published as docs/access.md.
+/// </summary>
+public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAsyncLifetime
+{
+    // W reads and may change, R reads, M only that it exists and its dates, A only as a share over all pairs below, N: for them there is no such thing.
+    private const string OfTheOrganisation =
+        """
+        | Person: name, team, title, zone             | R | R | R | R | R | R | R | R | R | R | R |
+        | Team                                        | R | R | R | R | R | R | R | R | R | R | R |
+        | Who manages them today                      | R | R | R | R | R | R | R | R | R | R | R |
+        | Who managed them, who will                  | R | R | R | R | N | N | R | R | N | R | R |
+        | Level, start date, e-mail                   | R | R | R | N | R | N | N | R | N | R | R |
+        | Place on one's own reporting line           | R | N | R | R | N | N | N | N | N | R | N |
+        | Leave                                       | R | R | R | N | N | N | N | N | N | R | R |
+        | Days away, as the calendar takes them       | R | R | R | N | N | N | N | N | N | R | R |
+        | Session                                     | N | R | N | N | N | N | N | N | N | N | R |
+        | Passkey                                     | N | R | N | N | N | N | N | N | N | N | R |
+        | Known browser                               | N | R | N | N | N | N | N | N | N | N | R |
+        | Account                                     | N | R | N | N | N | N | N | R | N | N | R |
+        | Invitation                                  | N | N | N | N | N | N | N | R | N | N | N |
+        | Restored sign-in                            | R | R | R | N | N | N | R | R | N | N | R |
+        | Restored sign-in, to confirm                | R | N | R | N | N | N | R | N | N | N | N |
+        | Decision that both published                | R | R | R | R | R | R | R | R | R | R | R |
+        | Organisation, guides, policies, holidays    | R | R | R | R | R | R | R | R | R | R | R |
+        """;
+
+    private const string OfARunningSeries =
+        """
+        | The series and its dates                    | W | W | N | N | N | N | N | M | N | R | R |
+        | Rhythm and its proposals                    | W | W | N | N | N | N | N | N | N | R | R |
+        | Guides that it follows                      | W | W | N | N | N | N | N | N | N | R | R |
+        | The series, as content counts               | W | W | N | N | N | N | N | N | N | N | N |
+        | The series, held for a change               | W | W | N | N | N | N | N | N | N | R | R |
+        | Meeting                                     | W | W | N | N | N | N | N | N | N | N | N |
+        | Meeting, held for a change                  | W | W | N | N | N | N | N | N | N | N | N |
+        | Move of a meeting                           | W | W | N | N | N | N | N | N | N | N | N |
+        | Reopening of a record                       | W | W | N | N | N | N | N | N | N | N | N |
+        | What was talked about, how long             | W | W | N | N | N | N | N | N | N | N | N |
+        | Shared text                                 | W | W | N | N | N | N | N | N | N | N | N |
+        | Agenda point                                | W | W | N | N | N | N | N | N | N | N | N |
+        | Open loop (the manager's own)               | W | R | N | N | N | N | N | N | N | N | N |
+        | Open loop, counted as kept or not           | R | R | N | N | N | N | N | N | N | N | N |
+        | History of an open loop                     | R | R | N | N | N | N | N | N | N | N | N |
+        | Decision                                    | W | W | N | N | N | N | N | N | N | N | N |
+        | Whether its meetings are held               | N | N | A | A | N | N | N | N | N | N | N |
+        """;
+
+    private const string OfAFormerSeriesCarriedOver =
+        """
+        | The series and its dates                    | R | R | N | N | N | N | R | M | N | N | R |
+        | Rhythm and its proposals                    | N | R | N | N | N | N | R | N | N | N | R |
+        | Guides that it follows                      | N | R | N | N | N | N | R | N | N | N | R |
+        | The series, as content counts               | R | R | N | N | N | N | R | N | N | N | N |
+        | The series, held for a change               | R | R | N | N | N | N | R | N | N | N | R |
+        | Meeting                                     | R | R | N | N | N | N | R | N | N | N | N |
+        | Meeting, held for a change                  | R | R | N | N | N | N | R | N | N | N | N |
+        | Move of a meeting                           | R | R | N | N | N | N | R | N | N | N | N |
+        | Reopening of a record                       | R | R | N | N | N | N | R | N | N | N | N |
+        | What was talked about, how long             | R | R | N | N | N | N | R | N | N | N | N |
+        | Shared text                                 | R | R | N | N | N | N | R | N | N | N | N |
+        | Agenda point                                | R | R | N | N | N | N | R | N | N | N | N |
+        | Open loop (the manager's own)               | R | R | N | N | N | N | W | N | N | N | N |
+        | Open loop, counted as kept or not           | N | R | N | N | N | N | R | N | N | N | N |
+        | History of an open loop                     | R | R | N | N | N | N | R | N | N | N | N |
+        | Decision                                    | R | R | N | N | N | N | R | N | N | N | N |
+        | That it was carried over                    | R | W | N | N | N | N | N | N | N | R | R |
+        """;
+
+    private const string OfAFormerSeriesNotCarriedOver =
+        """
+        | The series and its dates                    | N | R | N | N | N | N | R | M | N | N | R |
+        | Rhythm and its proposals                    | N | R | N | N | N | N | R | N | N | N | R |
+        | Guides that it follows                      | N | R | N | N | N | N | R | N | N | N | R |
+        | The series, as content counts               | N | R | N | N | N | N | R | N | N | N | N |
+        | The series, held for a change               | N | R | N | N | N | N | R | N | N | N | R |
+        | Meeting                                     | N | R | N | N | N | N | R | N | N | N | N |
+        | Meeting, held for a change                  | N | R | N | N | N | N | R | N | N | N | N |
+        | Move of a meeting                           | N | R | N | N | N | N | R | N | N | N | N |
+        | Reopening of a record                       | N | R | N | N | N | N | R | N | N | N | N |
+        | What was talked about, how long             | N | R | N | N | N | N | R | N | N | N | N |
+        | Shared text                                 | N | R | N | N | N | N | R | N | N | N | N |
+        | Agenda point                                | N | R | N | N | N | N | R | N | N | N | N |
+        | Open loop (the manager's own)               | N | R | N | N | N | N | W | N | N | N | N |
+        | Open loop, counted as kept or not           | N | R | N | N | N | N | R | N | N | N | N |
+        | History of an open loop                     | N | R | N | N | N | N | R | N | N | N | N |
+        | Decision                                    | N | R | N | N | N | N | R | N | N | N | N |
+        """;
+
+    private static readonly DateTimeOffset Now = new(2026, 3, 19, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly Today = new(2026, 3, 19);
+
+    private Cast cast = null!;
+    private PairThings running = null!;
+    private PairThings carried = null!;
+    private PairThings notCarried = null!;
+    private CarryOver carryOver = null!;
+    private (string Name, Viewer Viewer)[] viewers = [];
+
+    /// <summary>One row: what it is, which rules of <see cref="Visible"/> show it, and whether the viewer may change it.</summary>
+    private sealed record Row(string What, string[] Rules, Func<Visible, IQueryable<object>[]> Seen, Func<Viewer, bool>? MayChange = null, Func<Visible, Task<string?>>? Otherwise = null);
+
+    [Fact]
+    public async Task Everybody_sees_what_the_table_says_and_nothing_else()
+    {
+        foreach (var (title, expected, rows) in Tables())
+            Assert.Equal((title, expected.ReplaceLineEndings("\n")), (title, await Letters(rows, viewer => viewer)));
+    }
+
+    [Fact]
+    public async Task The_table_is_published_as_it_is()
+    {
+        var page = new StringBuilder(Preface);
+        foreach (var (title, _, rows) in Tables())
+        {
+            page.Append("\n## ").Append(title).Append("\n\n| | ").AppendJoin(" | ", viewers.Select(viewer => viewer.Name)).Append(" |\n|---|")
+                .Append(string.Concat(viewers.Select(_ => "---|"))).Append('\n').Append(await Letters(rows, viewer => viewer)).Append('\n');
+        }
+
+        var file = Path.Combine(Repository.Root, "docs", "access.md");
+        if (Environment.GetEnvironmentVariable("RAPPORT_WRITE_DOCS") == "1")
+            await File.WriteAllTextAsync(file, page.ToString());
+        Assert.True(
+            File.Exists(file) && await File.ReadAllTextAsync(file) == page.ToString(), "docs/access.md is not what the rules say. Run this test with RAPPORT_WRITE_DOCS=1 and read the difference.");
+    }
+
+    [Fact]
+    public void Every_rule_has_a_row()
+    {
+        var rules = typeof(Visible).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(member => member switch
+            {
+                PropertyInfo property => (property.Name, Type: property.PropertyType),
+                MethodInfo { IsSpecialName: false } method => (method.Name, Type: method.ReturnType),
+                _ => (member.Name, Type: typeof(void)),
+            })
+            .Where(member => member.Type.IsGenericType && member.Type.GetGenericTypeDefinition() == typeof(IQueryable<>))
+            .Select(member => member.Name);
+
+        Assert.Empty(rules.Except(Tables().SelectMany(table => table.Rows).SelectMany(row => row.Rules)));
+    }
+
+    [Fact]
+    public async Task An_administrator_has_no_door_to_content()
+    {
+        var robin = cast.Robin.Viewer;
+        foreach (var (_, _, rows) in Tables().Skip(1))
+        {
+            foreach (var row in rows)
+            {
+                foreach (var things in row.Seen(cast.Db().SeenBy(robin)))
+                    Assert.False(await things.AnyAsync(), row.What);
+            }
+        }
+    }
+
+    /// <summary>The table bites: each of these broken rules changes a letter.</summary>
+    [Fact]
+    public async Task Broken_rules_are_caught()
+    {
+        var (administrator, hanna, omar) = (cast.Robin.Id, cast.Hanna.Viewer, cast.Omar.Viewer);
+        (string Broken, Func<Viewer, Viewer> Twin)[] twins =
+        [
+            ("an administrator sees as a manager does", viewer => viewer.PersonId == administrator ? hanna : viewer),
+            ("a restored sign-in opens everything", viewer => viewer with { IsShut = false }),
+            ("a new manager inherits", viewer => viewer.PersonId == hanna.PersonId ? omar : viewer),
+            ("a former manager sees on", viewer => viewer.PersonId == omar.PersonId ? hanna : viewer),
+            ("the next level up sees as the manager does", viewer => viewer.PersonId == cast.Ruth.Id ? hanna : viewer),
+            ("whoever is somebody is an administrator", viewer => viewer with { IsAdministrator = true }),
+        ];
+        foreach (var (broken, twin) in twins)
+        {
+            var isCaught = false;
+            foreach (var (_, expected, rows) in Tables())
+                isCaught = isCaught || await Letters(rows, twin) != expected;
+            Assert.True(isCaught, $"The table does not notice that {broken}.");
+        }
+    }
+
+    private List<(string Title, string Expected, List<Row> Rows)> Tables() =>
+    [
+        ("Of the report, as a person", OfTheOrganisation, Organisation()),
+        ("Of a running series of the manager and the report", OfARunningSeries, [.. Pair(running), KeptRow]),
+        ("Of a former series, which the report carried over to the manager of today", OfAFormerSeriesCarriedOver, [.. Pair(carried), CarryOverRow()]),
+        ("Of a former series that was not carried over", OfAFormerSeriesNotCarriedOver, Pair(notCarried)),
+    ];
+
+    private List<Row> Organisation()
+    {
+        var (teo, account) = (cast.Teo.Id, cast.Teo.Account.Id);
+        return
+        [
+            new("Person: name, team, title, zone", ["People"], seen => [seen.People.Where(person => person.Id == teo)]),
+            new("Team", ["Teams"], seen => [seen.Teams]),
+            new("Who manages them today", ["ReportingLines"], seen => [seen.ReportingLines(Today).Where(line => line.ReportId == teo)]),
+            new("Who managed them, who will", ["ReportingHistory"], seen => [seen.ReportingHistory(Today).Where(line => line.ReportId == teo && line.ValidTo < Today)]),
+            new("Level, start date, e-mail", ["Careers"], seen => [seen.Careers(Today).Where(person => person.Id == teo)]),
+            new("Place on one's own reporting line", ["Line"], seen => [seen.Line(Today).Where(place => place.PersonId == teo)]),
+            new("Leave", ["Leave"], seen => [seen.Leave.Where(leave => leave.PersonId == teo)]),
+            new("Days away, as the calendar takes them", ["AwayDays"], seen => [seen.AwayDays.Where(days => days.PersonId == teo)]),
+            new("Session", ["Sessions"], seen => [seen.Sessions.Where(session => session.AccountId == account)]),
+            new("Passkey", ["Passkeys"], seen => [seen.Passkeys.Where(passkey => passkey.UserId == account)]),
+            new("Known browser", ["KnownBrowsers"], seen => [seen.KnownBrowsers.Where(browser => browser.AccountId == account)]),
+            new("Account", ["Accounts"], seen => [seen.Accounts.Where(one => one.Id == account)]),
+            new("Invitation", ["Invitations"], seen => [seen.Invitations.Where(invitation => invitation.PersonId == teo)]),
+            new("Restored sign-in", ["Recoveries"], seen => [seen.Recoveries.Where(recovery => recovery.PersonId == teo)]),
+            new("Restored sign-in, to confirm", ["RecoveriesToConfirm"], seen => [seen.RecoveriesToConfirm.Where(recovery => recovery.PersonId == teo)]),
+            new("Decision that both published", ["PublishedDecisions"], seen => [seen.PublishedDecisions]),
+            new(
+                "Organisation, guides, policies, holidays", ["Organisation", "Guides", "RelationshipPolicies", "PublicHolidays"],
+                seen => [seen.Organisation, seen.Guides, seen.RelationshipPolicies, seen.PublicHolidays]),
+        ];
+    }
+
+    private static List<Row> Pair(PairThings it)
+    {
+        bool Writes(Viewer viewer) => it.IsRunning && viewer.MayWriteIn(it.Series);
+        var (series, meeting) = (it.Series.Id, it.Meeting.Id);
+        return
+        [
+            new("The series and its dates", ["Series", "CarriedSeries", "SeriesDates"],
+                seen => [seen.Series.Where(one => one.Id == series), seen.CarriedSeries.Where(one => one.Id == series)], Writes,
+                async seen => await seen.SeriesDates.AnyAsync(one => one.Id == series) ? "M" : null),
+            new("Rhythm and its proposals", ["RhythmProposals"], seen => [seen.RhythmProposals.Where(one => one.SeriesId == series)], Writes),
+            new("Guides that it follows", ["SeriesGuides"], seen => [seen.SeriesGuides.Where(one => one.SeriesId == series)], Writes),
+            new("The series, as content counts", ["ReadableSeries"], seen => [seen.ReadableSeries.Where(one => one.Id == series)], Writes),
+            new("The series, held for a change", ["SeriesInTurn"], seen => [seen.SeriesInTurn(series)], Writes),
+            new("Meeting", ["Meetings"], seen => [seen.Meetings.Where(one => one.Id == meeting)], Writes),
+            new("Meeting, held for a change", ["MeetingInTurn"], seen => [seen.MeetingInTurn(meeting)], Writes),
+            new("Move of a meeting", ["MeetingMoves"], seen => [seen.MeetingMoves.Where(one => one.MeetingId == meeting)], Writes),
+            new("Reopening of a record", ["MeetingReopenings"], seen => [seen.MeetingReopenings.Where(one => one.MeetingId == meeting)], Writes),
+            new("What was talked about, how long", ["Talk"], seen => [seen.Talk.Where(one => one.MeetingId == meeting)], Writes),
+            new("Shared text", ["SharedTexts"], seen => [seen.SharedTexts.Where(one => one.MeetingId == meeting)], Writes),
+            new("Agenda point", ["AgendaPoints"], seen => [seen.AgendaPoints.Where(one => one.SeriesId == series)], Writes),
+            new("Open loop (the manager's own)", ["OpenLoops"], seen => [seen.OpenLoops.Where(one => one.SeriesId == series)], viewer => viewer.MayAnswerFor(it.Loop)),
+            new("Open loop, counted as kept or not", ["FollowThroughLoops"], seen => [seen.FollowThroughLoops.Where(one => one.SeriesId == series)]),
+            new("History of an open loop", ["OpenLoopEvents"], seen => [seen.OpenLoopEvents.Where(one => one.LoopId == it.Loop.Id)]),
+            new("Decision", ["Decisions"], seen => [seen.Decisions.Where(one => one.SeriesId == series)], Writes),
+        ];
+    }
+
+    private static Row KeptRow => new(
+        "Whether its meetings are held", ["KeptBelow"], _ => [], Otherwise: async seen => (await seen.KeptBelow(Today, Now.AddDays(-100)).SingleAsync()).Pairs > 0 ? "A" : null);
+
+    private Row CarryOverRow() => new(
+        "That it was carried over", ["CarryOvers"], seen => [seen.CarryOvers.Where(carry => carry.Id == carryOver.Id)],
+        viewer => !viewer.IsShut && carryOver.ReportId == viewer.PersonId);
+
+    private async Task<string> Letters(List<Row> rows, Func<Viewer, Viewer> twin)
+    {
+        var table = new List<string>();
+        foreach (var row in rows)
+        {
+            var letters = new List<string>();
+            foreach (var (_, viewer) in viewers)
+                letters.Add(await Letter(row, twin(viewer)));
+            table.Add($"| {row.What,-43} | {string.Join(" | ", letters)} |");
+        }
+
+        return string.Join('\n', table);
+    }
+
+    private async Task<string> Letter(Row row, Viewer viewer)
+    {
+        await using var db = cast.Db();
+        var seen = db.SeenBy(viewer);
+        foreach (var things in row.Seen(seen))
+        {
+            if (await things.AnyAsync())
+                return row.MayChange?.Invoke(viewer) == true ? "W" : "R";
+        }
+
+        return (row.Otherwise is null ? null : await row.Otherwise(seen)) ?? "N";
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.Empty();
+        cast = await Cast.In(database, Now);
+        var (carlos, helen, sten) = (
+            Member.Of("Carlos Ibarra", "carlos@example.org", "UTC", Now), Member.Of("Helen Moss", "helen@example.org", "UTC", Now), Member.Of("Sten Lund", "sten@example.org", "UTC", Now));
+        carlos.Person.Hold([PersonRole.Cto]);
+        helen.Person.Hold([PersonRole.Head]);
+        await using var db = cast.Db();
+        db.AddRange(carlos.Person, helen.Person, sten.Person, new Team("Platform"));
+        await db.SaveChangesAsync();
+        var earlier = new ReportingLine(cast.Teo.Id, cast.Omar.Id, new(2023, 1, 1));
+        earlier.End(new(2024, 1, 1));
+        db.AddRange(carlos.Account, helen.Account, sten.Account, earlier, new ReportingLine(cast.Ruth.Id, carlos.Id, new(2024, 1, 1)));
+        await db.SaveChangesAsync();
+
+        running = await PairThings.In(db, cast.Hanna, cast.Teo, Now.AddDays(-80), null);
+        carried = await PairThings.In(db, cast.Omar, cast.Teo, Now.AddDays(-1100), new(2024, 1, 1));
+        notCarried = await PairThings.In(db, cast.Omar, cast.Teo, Now.AddDays(-2000), new(2022, 1, 1));
+        await cast.Pair(cast.Ruth, cast.Teo, SeriesKind.SkipLevel);
+        carryOver = new CarryOver(carried.Series.Id, cast.Teo.Id, cast.Hanna.Id, Now.AddDays(-50));
+        db.Add(carryOver);
+        await AddTheRest(db);
+        await db.SaveChangesAsync();
+        await cast.SignIn(cast.Teo, Now);
+
+        viewers =
+        [
+            ("manager", cast.Hanna.Viewer), ("report", cast.Teo.Viewer), ("skip-level", cast.Ruth.Viewer), ("CTO above", carlos.Viewer),
+            ("head elsewhere", helen.Viewer), ("peer", cast.Priya.Viewer), ("former manager", cast.Omar.Viewer), ("administrator", cast.Robin.Viewer),
+            ("stranger", sten.Viewer), ("manager, shut", cast.Hanna.Viewer with { IsShut = true }), ("report, shut", cast.Teo.Viewer with { IsShut = true }),
+        ];
+    }
+
+    private async Task AddTheRest(RapportDb db)
+    {
+        var published = (await PairThings.In(db, cast.Ruth, cast.Hanna, Now.AddDays(-90), null)).Decision;
+        published.AgreeToPublish(true, Now);
+        published.AgreeToPublish(false, Now);
+        var invitation = new Invitation(InvitationKind.Recovery, cast.Teo.Id, [1, 2, 3], cast.Robin.Id, Now);
+        var recovery = new Recovery(cast.Teo.Id, invitation.Id, cast.Robin.Id, Now);
+        recovery.Use(Now);
+        db.AddRange(invitation, recovery, new Leave(cast.Teo.Id, Today, Today.AddDays(3)), new PublicHoliday(Today, "A holiday", null), new KnownBrowser(cast.Teo.Account.Id, [1], Now));
+        await db.SaveChangesAsync();
+        foreach (var pair in new[] { running, carried, notCarried })
+            await Sql($"insert into series_guide select '{pair.Series.Id}', id from role_guide limit 1");
+        await Sql($"insert into account_passkey values ('\\x01', '{cast.Teo.Account.Id}', '{{}}')");
+    }
+
+    private async Task Sql(string statement)
+    {
+        await using var command = database.Owner.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => new(database.Empty());
+
+    private const string Preface =
+        """
+        # Who may see what
+
+        This table is printed by a test that asks the program's own rules, for each relation and each kind of thing, on a real
+        database. The test fails when the rules and this page differ.
+
+        W reads and may change · R reads · M knows that it exists, whose it is and its dates · A sees it counted into one share over
+        all pairs below them, at least three · N: for them there is no such thing; every address of it answers as if it had never
+        been.
+
+        The relations are seen from one pair: a manager and a report. The *skip-level* manages the manager and has one-on-ones of
+        their own with the report. The *CTO above* stands higher on the same line, the *head elsewhere* leads another part. The
+        *peer* has the same manager. The *former manager* was the report's before. *Shut* is somebody whose sign-in was restored
+        and whom nobody has vouched for yet.
+
+        No role and no title opens a conversation, and no administrator's right does. Whoever operates the database could
+        technically read what pairs share.
+
+        """;
+}
