@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Access;
 using Rapport.Data;
@@ -24,11 +23,11 @@ public sealed class Cast
 {
     private static readonly DateOnly Long = new(2024, 1, 1);
 
-    private readonly Database _database;
+    private readonly Func<RapportDb> _db;
 
-    private Cast(Database database, DateTimeOffset now)
+    private Cast(Func<RapportDb> db, DateTimeOffset now)
     {
-        _database = database;
+        _db = db;
         Ruth = Member.Of("Ruth Adeyemi", "ruth@example.org", "Europe/London", now);
         Hanna = Member.Of("Hanna Weiß", "hanna@example.org", "Europe/Berlin", now);
         Teo = Member.Of("Teo Marković", "teo@example.org", "Europe/Berlin", now);
@@ -48,9 +47,11 @@ public sealed class Cast
 
     public static Task<Cast> In(Host host) => In(host.Database, host.Clock.GetUtcNow());
 
-    public static async Task<Cast> In(Database database, DateTimeOffset now)
+    public static Task<Cast> In(Database database, DateTimeOffset now) => In(database.Db, now);
+
+    public static async Task<Cast> In(Func<RapportDb> enter, DateTimeOffset now)
     {
-        var cast = new Cast(database, now - TimeSpan.FromDays(100));
+        var cast = new Cast(enter, now - TimeSpan.FromDays(100));
         await using var db = cast.Db();
         db.AddRange(cast.All.Select(member => member.Person));
         await db.SaveChangesAsync();
@@ -64,7 +65,7 @@ public sealed class Cast
     }
 
     /// <summary>The database as the application enters it. Each call is a fresh look.</summary>
-    public RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(_database.App).Options);
+    public RapportDb Db() => _db();
 
     /// <summary>A running series of two, with an agreed rhythm: weekly, Thursdays at 10:00 in Berlin, 30 minutes.</summary>
     /// <param name="from">The first day of the rhythm, and when the series started; else Thursday 1 January 2026.</param>

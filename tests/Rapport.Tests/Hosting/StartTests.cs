@@ -155,16 +155,16 @@ public sealed class StartTests : IDisposable
 
     public void Dispose() => _place.Delete(recursive: true);
 
-    private async Task<Server> Ready()
+    private async Task<ServerProcess> Ready()
     {
-        var server = new Server(FreePort(), ["--data", _data, "--key-file", _key]);
+        var server = new ServerProcess(ServerProcess.FreePort(), ["--data", _data, "--key-file", _key]);
         await server.Ready();
         return server;
     }
 
     private async Task Refused(string line, params string[] arguments)
     {
-        await using var server = new Server(FreePort(), arguments.Contains("--key-file", StringComparer.Ordinal) ? arguments : [.. arguments, "--key-file", _key]);
+        await using var server = new ServerProcess(ServerProcess.FreePort(), arguments.Contains("--key-file", StringComparer.Ordinal) ? arguments : [.. arguments, "--key-file", _key]);
         var code = await server.Ended();
         Assert.Equal(1, code);
         Assert.StartsWith("Rapport cannot start: ", server.Errors, StringComparison.Ordinal);
@@ -199,99 +199,6 @@ public sealed class StartTests : IDisposable
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private sealed class Server : IAsyncDisposable
-    {
-        private readonly Process _process;
-        private readonly HttpClient _client;
-        private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly System.Text.StringBuilder _output = new();
-        private readonly System.Text.StringBuilder _errors = new();
-
-        public Server(int port, string[] arguments)
-        {
-            Port = port;
-            _client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
-            string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:" + port];
-            var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments, .. urls])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            _process = Process.Start(start)!;
-            _process.OutputDataReceived += (_, line) => Hear(_output, line.Data);
-            _process.ErrorDataReceived += (_, line) => Hear(_errors, line.Data);
-            _process.BeginOutputReadLine();
-            _process.BeginErrorReadLine();
-        }
-
-        public int Port { get; }
-
-        public string Output => Text(_output);
-
-        public string Errors => Text(_errors);
-
-        public async Task Ready()
-        {
-            var ended = _process.WaitForExitAsync();
-            if (await Task.WhenAny(_ready.Task, ended, Task.Delay(TimeSpan.FromSeconds(30))) != _ready.Task)
-                Assert.Fail("The server did not get ready.\n" + Output + Errors);
-        }
-
-        public async Task<int> Ended()
-        {
-            await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-            return _process.ExitCode;
-        }
-
-        public async Task<int> Stop(string signal)
-        {
-            Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
-            return await Ended();
-        }
-
-        public void Kill() => _process.Kill();
-
-        public Task<HttpResponseMessage> Ask(string address) => _client.GetAsync(address);
-
-        public async Task<string> Get(string address)
-        {
-            using var answer = await Ask(address);
-            return await answer.Content.ReadAsStringAsync();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!_process.HasExited)
-                await Stop("TERM");
-
-            _process.Dispose();
-            _client.Dispose();
-        }
-
-        private void Hear(System.Text.StringBuilder heard, string? line)
-        {
-            lock (heard)
-                heard.AppendLine(line);
-
-            if (line?.StartsWith("Rapport is ready on http://127.0.0.1:" + Port, StringComparison.Ordinal) is true)
-                _ready.TrySetResult();
-        }
-
-        private static string Text(System.Text.StringBuilder heard)
-        {
-            lock (heard)
-                return heard.ToString();
         }
     }
 }
