@@ -11,10 +11,6 @@ public static class AccessFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<SavedNews>();
-        services.AddDbContextPool<RapportDb>((provider, options) => options
-            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(provider.GetRequiredService<SavedNews>()));
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<Guesses>();

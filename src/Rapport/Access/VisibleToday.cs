@@ -101,6 +101,7 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
         public readonly Func<RapportDb, Id<Person>?[], DateOnly, DateOnly, IAsyncEnumerable<AwayDays>> Away = EF.CompileAsyncQuery(
             (RapportDb db, Id<Person>?[] people, DateOnly from, DateOnly to) => db.Set<AwayDays>()
                 .Where(days => days.LastDay >= from && days.FirstDay <= to && (days.PersonId == null || people.Contains(days.PersonId)))
+                .OrderBy(days => days.FirstDay)
                 .Take(MostDaysAway));
     }
 }

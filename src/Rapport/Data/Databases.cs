@@ -154,7 +154,10 @@ public static class DatabaseRegistration
     {
         services.AddSingleton(databases);
         services.AddSingleton(_ => NpgsqlDataSource.Create(databases.App));
-        services.AddDbContextPool<RapportDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<SavedNews>();
+        services.AddDbContextPool<RapportDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(provider.GetRequiredService<SavedNews>()));
         services.AddKeyedSingleton(Databases.JobsKey, (_, _) => NpgsqlDataSource.Create(databases.Jobs));
     }
 }

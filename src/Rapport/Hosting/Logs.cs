@@ -14,6 +14,8 @@ internal static class Logs
         })
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Rapport", LogLevel.Information)
+        // That a stranger was sent to the door is no news.
+        .AddFilter("Rapport.Access.SessionHandler", LogLevel.Warning)
         // A failed start is said in our own words.
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
