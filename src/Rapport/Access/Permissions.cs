@@ -8,7 +8,8 @@ namespace Rapport.Access;
 public static class Permissions
 {
     /// <summary>Why a half of a pair finds it shut: their sign-in was restored and nobody has vouched for them yet.</summary>
-    public const string ShutSentence = "Your one-on-ones stay closed until somebody you meet confirms that it was you who came back.";
+    public const string ShutSentence =
+        "Your one-on-ones stay closed until somebody you meet confirms that it was you who came back. If none of them is here any more, your manager does, or else a second administrator.";
 
     /// <summary>People, teams, policies, holidays, invitations: what an installation needs to run.</summary>
     public static bool MayAdminister(this Viewer viewer) => viewer.IsAdministrator;

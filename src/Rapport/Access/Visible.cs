@@ -166,23 +166,12 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<Invitation> Invitations => db.Set<Invitation>().Where(_ => isAdministrator);
 
-    /// <summary>
-    /// Restored sign-ins: one's own, those that one is asked to confirm or has confirmed, and all for an administrator.
-    /// </summary>
+    /// <summary>Restored sign-ins: one's own, those that one has confirmed, and all for an administrator.</summary>
     public IQueryable<Recovery> Recoveries => db.Set<Recovery>().Where(recovery =>
-        isAdministrator || recovery.PersonId == me || recovery.ConfirmedBy == me || RecoveriesToConfirm.Any(mine => mine.Id == recovery.Id));
+        isAdministrator || recovery.PersonId == me || recovery.ConfirmedBy == me);
 
-    /// <summary>
-    /// Restored sign-ins of people whom the viewer met before: what they wrote with the viewer is among what is shut. Who issued the
-    /// link confirms it only where nobody else could, so that no administrator opens a conversation of others alone.
-    /// </summary>
-    public IQueryable<Recovery> RecoveriesToConfirm => db.Set<Recovery>().Where(recovery =>
-        recovery.UsedAt != null && recovery.PersonId != me && isOpen
-        && (db.Set<Series>().Any(series => series.StartedAt < recovery.IssuedAt
-                && ((series.ManagerId == me && series.ReportId == recovery.PersonId) || (series.ReportId == me && series.ManagerId == recovery.PersonId)))
-            || db.Set<CarryOver>().Any(carry => carry.ReportId == me && carry.ReaderId == recovery.PersonId && carry.CarriedAt < recovery.IssuedAt))
-        && (recovery.IssuedBy != me || !db.Set<Series>().Any(series => series.StartedAt < recovery.IssuedAt
-                && ((series.ManagerId == recovery.PersonId && series.ReportId != me) || (series.ReportId == recovery.PersonId && series.ManagerId != me)))));
+    /// <summary>Restored sign-ins that wait for the viewer's word; <see cref="Asked"/> says whose they wait for.</summary>
+    public IQueryable<Recovery> RecoveriesToConfirm(DateOnly today) => db.Set<Recovery>().FromSqlRaw(Asked.Sql, today, me.Value).Where(_ => isOpen);
 
     /// <summary>
     /// Over all pairs of the viewer's organisation that they are not half of: how many slots were held of those held or

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Rapport.Data;
 using Rapport.Features.Absences;
+using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
@@ -31,7 +32,7 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
     private readonly Compiled compiled = ByModel.GetValue(db.Model, _ => new Compiled());
 
     /// <summary>The viewer's running series; each comes once for every agreement, and once if there is none.</summary>
-    public IAsyncEnumerable<PairRow> Pairs(DateOnly today) => compiled.Pairs(db, viewer.PersonId, !viewer.IsShut, today);
+    public IAsyncEnumerable<PairRow> Pairs(DateOnly today) => compiled.Pairs(db, viewer.PersonId, !viewer.IsShut, viewer.IsAdministrator, today);
 
     /// <summary>The newest meetings of each running series that have a row.</summary>
     public IAsyncEnumerable<MeetingToday> Meetings(DateOnly today) =>
@@ -47,8 +48,8 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
 
     private sealed class Compiled
     {
-        public readonly Func<RapportDb, Id<Person>, bool, DateOnly, IAsyncEnumerable<PairRow>> Pairs = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person> me, bool isOpen, DateOnly today) =>
+        public readonly Func<RapportDb, Id<Person>, bool, bool, DateOnly, IAsyncEnumerable<PairRow>> Pairs = EF.CompileAsyncQuery(
+            (RapportDb db, Id<Person> me, bool isOpen, bool isAdministrator, DateOnly today) =>
                 from series in db.Set<Series>().AsNoTracking()
                 where (series.ManagerId == me || series.ReportId == me) && (series.EndedOn == null || series.EndedOn > today)
                 join other in db.Set<Person>() on series.ManagerId == me ? series.ReportId : series.ManagerId equals other.Id
@@ -68,8 +69,11 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
                     Proposal = proposal,
                     Mine = db.Set<AgendaPoint>().Count(point => isOpen && point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId == me),
                     Theirs = db.Set<AgendaPoint>().Count(point => isOpen && point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId != me),
-                    RestoredAt = db.Set<Features.Accounts.Recovery>()
-                        .Where(recovery => recovery.PersonId == other.Id && recovery.ConfirmedAt == null).Max(recovery => recovery.UsedAt),
+                    MayBeAsked = isOpen && db.Set<Recovery>().Any(recovery => recovery.UsedAt != null && recovery.ConfirmedAt == null
+                        && (db.Set<CarryOver>().Any(carry => carry.ReportId == me && carry.ReaderId == recovery.PersonId)
+                            || db.Set<Series>().Any(met => met.StartedAt < recovery.IssuedAt && (met.ManagerId == recovery.PersonId || met.ReportId == recovery.PersonId)
+                                && (isAdministrator || met.ManagerId == me || met.ReportId == me
+                                    || db.Set<ReportingLine>().Any(line => line.ReportId == recovery.PersonId && line.ManagerId == me && (line.ValidTo == null || line.ValidTo > today)))))),
                 });
 
         public readonly Func<RapportDb, Id<Person>, DateOnly, IAsyncEnumerable<MeetingToday>> Meetings = EF.CompileAsyncQuery(
@@ -119,5 +123,7 @@ public sealed record PairRow
     public required RhythmProposal? Proposal { get; init; }
     public required int Mine { get; init; }
     public required int Theirs { get; init; }
-    public required DateTimeOffset? RestoredAt { get; init; }
+
+    /// <summary>Somebody's sign-in was restored whom the viewer met, manages or administers: worth a question of its own. The same in all rows.</summary>
+    public required bool MayBeAsked { get; init; }
 }

@@ -33,7 +33,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Known browser                               | N | R | N | N | N | N | N | N | N | N | R |
         | Account                                     | N | R | N | N | N | N | N | R | N | N | R |
         | Invitation                                  | N | N | N | N | N | N | N | R | N | N | N |
-        | Restored sign-in                            | R | R | R | N | N | N | R | R | N | N | R |
+        | Restored sign-in                            | N | R | N | N | N | N | N | R | N | N | R |
         | Restored sign-in, to confirm                | R | N | R | N | N | N | R | N | N | N | N |
         | Decision that both published                | R | R | R | R | R | R | R | R | R | R | R |
         | Organisation, guides, policies, holidays    | R | R | R | R | R | R | R | R | R | R | R |
@@ -218,7 +218,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
             new("Account", ["Accounts"], seen => [seen.Accounts.Where(one => one.Id == account)]),
             new("Invitation", ["Invitations"], seen => [seen.Invitations.Where(invitation => invitation.PersonId == teo)]),
             new("Restored sign-in", ["Recoveries"], seen => [seen.Recoveries.Where(recovery => recovery.PersonId == teo)]),
-            new("Restored sign-in, to confirm", ["RecoveriesToConfirm"], seen => [seen.RecoveriesToConfirm.Where(recovery => recovery.PersonId == teo)]),
+            new("Restored sign-in, to confirm", ["RecoveriesToConfirm"], seen => [seen.RecoveriesToConfirm(Today).Where(recovery => recovery.PersonId == teo)]),
             new("Decision that both published", ["PublishedDecisions"], seen => [seen.PublishedDecisions]),
             new(
                 "Organisation, guides, policies, holidays", ["Organisation", "Guides", "RelationshipPolicies", "PublicHolidays"],

@@ -93,6 +93,96 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_everybody_they_met_has_left_their_manager_confirms()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await Leaves(_cast.Hanna, heir: _cast.Ruth);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+
+        Assert.Empty(await Notices(_cast.Priya));
+        Assert.Empty(await Notices(_cast.Robin));
+        var notice = Assert.Single(await Notices(_cast.Ruth));
+        Assert.Equal((false, true), (notice.HaveMet, notice.IsManager));
+        using var ruth = await _cast.Browser(host, _cast.Ruth);
+        Assert.Contains($"/recoveries/{_cast.Teo.Id}", await ruth.GetStringAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("because they report to you", Forms.Text(await ruth.GetStringAsync($"/recoveries/{_cast.Teo.Id}")), StringComparison.Ordinal);
+        await ruth.Submit($"/recoveries/{_cast.Teo.Id}", "Yes, it was Teo Marković");
+
+        Assert.False((await Viewer(_cast.Teo)).IsShut);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_manager_either_an_administrator_confirms_who_did_not_make_the_link()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Ruth);
+        await Leaves(_cast.Hanna);
+        await UseLink(await Restore(_cast.Ruth, _cast.Robin), _cast.Ruth);
+        await Refused(() => Confirm(_cast.Ruth.Id, _cast.Robin.Viewer));
+        Assert.Empty(await Notices(_cast.Omar));
+
+        using (var robin = await _cast.Browser(host, _cast.Robin))
+            await Act(robin, "Grant", _cast.Omar);
+        Assert.Equal((false, false), (Assert.Single(await Notices(_cast.Omar)) is var notice ? (notice.HaveMet, notice.IsManager) : default));
+        using var omar = await _cast.Browser(host, _cast.Omar);
+        Assert.Contains("you are an administrator and did not make the link", Forms.Text(await omar.GetStringAsync($"/recoveries/{_cast.Ruth.Id}")), StringComparison.Ordinal);
+        await omar.Submit($"/recoveries/{_cast.Ruth.Id}", "Yes, it was Ruth Adeyemi");
+
+        Assert.False((await Viewer(_cast.Ruth)).IsShut);
+    }
+
+    [Fact]
+    public async Task Who_made_the_link_confirms_nothing_that_a_leaver_wrote_in_even_when_they_met_the_person_too()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await _cast.Pair(_cast.Robin, _cast.Teo);
+        await Leaves(_cast.Hanna, heir: _cast.Ruth);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+
+        await Refused(() => Confirm(_cast.Teo.Id, _cast.Robin.Viewer));
+        Assert.Single(await Notices(_cast.Ruth));
+    }
+
+    [Fact]
+    public async Task A_leaving_that_lies_ahead_hands_the_question_to_nobody()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await Leaves(_cast.Hanna, heir: _cast.Ruth, lastDay: new(2026, 4, 30));
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+
+        Assert.Empty(await Notices(_cast.Ruth));
+        Assert.Single(await Notices(_cast.Hanna));
+    }
+
+    [Fact]
+    public async Task Two_who_were_both_shut_out_are_opened_one_after_the_other()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+        await UseLink(await Restore(_cast.Hanna, _cast.Robin), _cast.Hanna);
+        await Confirm(_cast.Hanna.Id, await Viewer(_cast.Ruth));
+
+        Assert.Empty(await Notices(_cast.Ruth));
+        await Confirm(_cast.Teo.Id, await Viewer(_cast.Hanna));
+        Assert.False((await Viewer(_cast.Teo)).IsShut);
+    }
+
+    [Fact]
+    public async Task The_day_takes_six_statements_while_somebody_is_to_be_confirmed_too()
+    {
+        await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await UseLink(await Restore(_cast.Teo, _cast.Robin), _cast.Teo);
+        using var hanna = await _cast.Browser(host, _cast.Hanna);
+        using var ruth = await _cast.Browser(host, _cast.Ruth);
+        using var counter = new StatementCounter(host.Database);
+
+        await hanna.GetStringAsync("/?why=" + Guid.NewGuid());
+        Assert.InRange(counter.Count, 1, 6);
+        counter.Reset();
+        await ruth.GetStringAsync("/");
+        Assert.InRange(counter.Count, 1, 6);
+    }
+
+    [Fact]
     public async Task Somebody_who_met_nobody_has_nothing_to_shut_and_a_record()
     {
         var omar = await UseLink(await Restore(_cast.Omar, _cast.Robin), _cast.Omar);
@@ -203,9 +293,12 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private static async Task Refused(Func<Task> act, RefusalKind kind = RefusalKind.Missing) => Assert.Equal(kind, (await Assert.ThrowsAsync<Refusal>(act)).Kind);
 
+    private Task Leaves(Member who, Member? heir = null, DateOnly? lastDay = null) =>
+        new RecordLeaving(_cast.Db(), host.Clock).Run(who.Id, new(lastDay ?? new(2026, 3, 18), heir?.Id), _cast.Robin.Viewer, default);
+
     private Task Confirm(Id<Person> id, Viewer viewer) => new ConfirmRecovery(_cast.Db(), host.Clock).Run(id, viewer, default);
 
-    private async Task<List<RecoveryQueries.Notice>> Notices(Member who) => await new RecoveryQueries(_cast.Db()).ToConfirm(await Viewer(who), default);
+    private async Task<List<RecoveryQueries.Notice>> Notices(Member who) => await new RecoveryQueries(_cast.Db(), host.Clock).ToConfirm(await Viewer(who), default);
 
     private async Task<Viewer> Viewer(Member who) =>
         (await host.Services.GetRequiredService<Sessions>().Find((await _cast.SignIn(who, host.Clock.GetUtcNow())).Id, default))!;

@@ -42,7 +42,6 @@ public sealed class Board
         Meetings = [.. ahead.Take(Math.Clamp(near, 1, MostMeetings)).Select((one, at) => Ahead(one.Pair, one.Next!, isFirst: at == 0))];
         Questions = [.. pairs.SelectMany(AskedAbout).OrderBy(question => question.At)];
         Rhythms = [.. pairs.Where(pair => pair.Waiting is { } waiting && waiting.ProposedBy != viewer.PersonId).Select(pair => new RhythmAsked(pair, pair.Waiting!))];
-        Restored = [.. pairs.Where(pair => pair.RestoredAt is not null)];
         Slipping = [.. pairs.Select(Slips).OfType<Slipping>()];
         Rows = [.. known.Where(one => one.Pair.Agreed.Any()).Select(one => new DotRow(one.Pair, Dots(one.Pair, one.Next)))];
 
@@ -64,8 +63,6 @@ public sealed class Board
     public IReadOnlyList<DidYouMeet> Questions { get; }
     public IReadOnlyList<RhythmAsked> Rhythms { get; }
 
-    /// <summary>Pairs whose other person came back by an administrator's link.</summary>
-    public IReadOnlyList<PairToday> Restored { get; }
     public IReadOnlyList<Slipping> Slipping { get; }
     public IReadOnlyList<DotRow> Rows { get; }
 

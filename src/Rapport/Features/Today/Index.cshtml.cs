@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Features.OpenLoops;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Today;
 
 /// <summary>The first page of the day.</summary>
-public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries, Viewer viewer, TimeProvider clock) : PageModel
+public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries, RecoveryQueries recoveries, Viewer viewer, TimeProvider clock) : PageModel
 {
     // As far as a quarterly pair's next meeting may lie, with one excused in between.
     private const int FarthestDays = 200;
@@ -17,6 +18,7 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
     public Guid? Why { get; set; }
 
     public Board Board { get; private set; } = null!;
+    public IReadOnlyList<RecoveryQueries.Notice> Restored { get; private set; } = [];
     public FollowThrough? Share { get; private set; }
     public LoopRow? JustChanged { get; private set; }
     public IReadOnlyList<FirstPerson> FirstPeople { get; private set; } = [];
@@ -29,15 +31,10 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
         var now = clock.GetUtcNow();
         var today = viewer.Today(now);
         var pairs = await queries.Pairs(viewer, today, stop);
-        var isAnyRestored = pairs.Exists(pair => pair.RestoredAt is not null);
-        if (isAnyRestored)
-        {
-            var toConfirm = await queries.ToConfirm(viewer, stop);
-            pairs = pairs.ConvertAll(pair => toConfirm.Contains(pair.Other.Id) ? pair : pair with { RestoredAt = null });
-        }
-
         var loops = await queries.Loops(viewer, stop);
         HasNobody = pairs.Count == 0;
+        if (HasNobody || pairs[0].MayBeAsked)
+            Restored = await recoveries.ToConfirm(viewer, stop);
         if (HasNobody)
         {
             Board = new Board(viewer, now, pairs, [], loops, []);
@@ -51,9 +48,11 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
         }
 
         // One question more costs another one: whoever is asked something does not look at their share.
-        if (Why is { } changed && !isAnyRestored)
+        if (!HasNobody && pairs[0].MayBeAsked)
+            return;
+        if (Why is { } changed)
             JustChanged = await loopQueries.Mine(new Id<OpenLoop>(changed), viewer, stop);
-        else if (!isAnyRestored)
+        else
             Share = await loopQueries.Own(viewer, stop);
     }
 }

@@ -13,10 +13,10 @@ namespace Rapport.Features.Today;
 /// <summary>One running series of the viewer's, as the board needs it.</summary>
 /// <param name="Proposals">Agreed ones in the order of the agreement, and the open one.</param>
 /// <param name="MyPoints">Open points that the viewer brought.</param>
-/// <param name="RestoredAt">The other person's sign-in was restored then, and nobody has confirmed yet that it was them; whether the viewer may, is for <see cref="TodayQueries.ToConfirm"/> to say.</param>
+/// <param name="MayBeAsked">Somebody's sign-in was restored, not necessarily the other's, and it could be for the viewer to confirm; the same for all pairs.</param>
 public sealed record PairToday(
     Id<Series> Id, bool IsManager, DateTimeOffset StartedAt, DateOnly? EndedOn, PairPerson Other,
-    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints, DateTimeOffset? RestoredAt)
+    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints, bool MayBeAsked)
 {
     public IEnumerable<RhythmProposal> Agreed => Proposals.Where(proposal => proposal.Answer == RhythmAnswer.Agreed);
 
@@ -41,15 +41,9 @@ public sealed class TodayQueries(RapportDb db)
         [
             .. rows.GroupBy(row => row.Id, (id, same) => same.ToList()).Select(same => new PairToday(
                 same[0].Id, same[0].IsManager, same[0].StartedAt, same[0].EndedOn, new PairPerson(same[0].OtherId, same[0].OtherName, same[0].OtherZone),
-                [.. same.Select(row => row.Proposal).OfType<RhythmProposal>()], same[0].Mine, same[0].Theirs, same[0].RestoredAt)),
+                [.. same.Select(row => row.Proposal).OfType<RhythmProposal>()], same[0].Mine, same[0].Theirs, same[0].MayBeAsked)),
         ];
     }
-
-    /// <summary>Whose restored sign-in the viewer is asked to confirm.</summary>
-    public Task<List<Id<Person>>> ToConfirm(Viewer viewer, CancellationToken stop) => db.SeenBy(viewer).RecoveriesToConfirm
-        .Where(recovery => recovery.ConfirmedAt == null)
-        .Select(recovery => recovery.PersonId)
-        .ToListAsync(stop);
 
     public ValueTask<List<MeetingToday>> Meetings(Viewer viewer, DateOnly today, CancellationToken stop) => Today(viewer).Meetings(today).ToListAsync(stop);
 
