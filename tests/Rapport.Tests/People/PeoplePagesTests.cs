@@ -148,7 +148,7 @@ public class PeoplePagesTests(Host host) : IClassFixture<Host>
 
         using var corrected = await robin.Submit(page + "/details", "Save", ("Input.Title", "Staff engineer"), ("Input.Roles", "engineer"));
         Assert.Equal(HttpStatusCode.Redirect, corrected.StatusCode);
-        Assert.Contains("Staff engineer in Payments", Forms.Text(await robin.GetStringAsync(page)), StringComparison.Ordinal);
+        Assert.Contains("Staff engineer · Payments", Forms.Text(await robin.GetStringAsync(page)), StringComparison.Ordinal);
 
         using var moved = await robin.Submit(page + "/manager", "Change", ("Manager", "teo@example.org"), ("From", "2026-03-19"));
         Assert.Contains("Reports to Teo Marković", Forms.Text(await robin.GetStringAsync(page)), StringComparison.Ordinal);

@@ -86,9 +86,12 @@ public sealed class ImportModel(PersonQueries queries, ImportPeople import, View
 
     public static string Totals(ImportPlan plan)
     {
+        int Clean(ImportAction action) => plan.Rows.Count(row => row.Action == action && row.Problems.Count == 0);
+
         string[] parts =
         [
-            .. Part(plan.New, "new"), .. Part(plan.Updated, "changed"), .. Part(plan.Unchanged, "as they are"), .. Part(plan.WithProblems, "with a problem"),
+            .. Part(plan.WithProblems, "with a problem"), .. Part(Clean(ImportAction.New), "new"),
+            .. Part(Clean(ImportAction.Updated), "changed"), .. Part(Clean(ImportAction.Unchanged), "as they are"),
         ];
         return string.Join(", ", parts) + ".";
     }

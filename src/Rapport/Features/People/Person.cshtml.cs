@@ -59,8 +59,28 @@ public sealed class PersonModel(PersonQueries queries, TakeBackLeaving takeBack,
         };
     }
 
-    /// <summary>Whether the history says more than the page has said already.</summary>
-    public bool HasHistory => History.Any(row => row.IsReport || row.To is not null || row.From > Today);
+    public string Verb(HistoryRow row) => (row.IsReport, row.From > Today, row.To <= Today) switch
+    {
+        (true, true, _) => "Will report to",
+        (true, _, true) => "Reported to",
+        (true, _, _) => "Reports to",
+        (false, true, _) => "Will manage",
+        (false, _, true) => "Managed",
+        _ => "Manages",
+    };
+
+    /// <summary>Since when the present manager has been so, for those who may know; nothing when the list below says it.</summary>
+    public string? Since => OverTime.Count == 0 && History.FirstOrDefault(row => row.IsReport) is { } present ? Date(present.From) : null;
+
+    /// <summary>What the history says beyond who reports to whom today.</summary>
+    public IReadOnlyList<HistoryRow> OverTime
+    {
+        get
+        {
+            var isMore = History.Any(row => row.To is not null || row.From > Today);
+            return [.. History.Where(row => isMore && (row.IsReport || row.To is not null || row.From > Today))];
+        }
+    }
 
     public static string Date(DateOnly day) => day.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
 

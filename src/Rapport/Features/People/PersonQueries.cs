@@ -24,10 +24,10 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
         var total = await found.CountAsync(stop);
         var pages = Math.Max(1, (total + PageSize - 1) / PageSize);
         var number = Math.Clamp(page, 1, pages);
-        var rows = await (from it in found.OrderBy(it => it.Person.Name).ThenBy(it => it.Person.Id).Skip((number - 1) * PageSize).Take(PageSize)
+        var rows = await (from it in found.OrderBy(it => EF.Functions.Unaccent(it.Person.Name)).ThenBy(it => it.Person.Id).Skip((number - 1) * PageSize).Take(PageSize)
                           from line in seen.ReportingLines(today).Where(line => line.ReportId == it.Person.Id).DefaultIfEmpty()
                           from manager in seen.People.Where(manager => manager.Id == line.ManagerId).DefaultIfEmpty()
-                          orderby it.Person.Name, it.Person.Id
+                          orderby EF.Functions.Unaccent(it.Person.Name), it.Person.Id
                           select new DirectoryRow(
                               it.Person.Id, it.Person.Name, it.Person.Title, it.Team, (Id<Person>?)manager.Id, (string?)manager.Name, it.Person.TimeZone,
                               it.Person.LeftOn <= today ? it.Person.LeftOn : null))
@@ -66,7 +66,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
         return (from line in seen.ReportingLines(today)
                 where line.ManagerId == id
                 join report in seen.People on line.ReportId equals report.Id
-                orderby report.Name, report.Id
+                orderby EF.Functions.Unaccent(report.Name), report.Id
                 select new NamedPerson(report.Id, report.Name, report.Title))
             .ToListAsync(stop);
     }
@@ -113,7 +113,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
                 where person.LeftOn == null || person.LeftOn > today
                 from its in seen.Teams.Where(its => its.Id == person.TeamId).DefaultIfEmpty()
                 from line in seen.ReportingLines(today).Where(line => line.ReportId == person.Id).DefaultIfEmpty()
-                orderby person.Name, person.Id
+                orderby EF.Functions.Unaccent(person.Name), person.Id
                 select new ChartRow(person.Id, person.Name, person.Title, (string?)its.Name, (Id<Person>?)line.ManagerId))
             .ToListAsync(stop);
     }
@@ -121,7 +121,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
     /// <summary>Who of those here answers to the words, for marking them where everybody is shown.</summary>
     public Task<List<Id<Person>>> Found(string words, Viewer viewer, CancellationToken stop) =>
         Matching(db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()), words, withLeft: false)
-            .OrderBy(it => it.Person.Name).ThenBy(it => it.Person.Id).Select(it => it.Person.Id).Take(200).ToListAsync(stop);
+            .OrderBy(it => EF.Functions.Unaccent(it.Person.Name)).ThenBy(it => it.Person.Id).Select(it => it.Person.Id).Take(200).ToListAsync(stop);
 
     public Task<List<TeamRow>> Teams(Viewer viewer, CancellationToken stop)
     {
@@ -139,7 +139,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
         return seen.People
             .Where(person => (person.LeftOn == null || person.LeftOn > today)
                 && (person.Roles.Any(role => leading.Contains(role)) || seen.ReportingLines(today).Any(line => line.ManagerId == person.Id)))
-            .OrderBy(person => person.Name).ThenBy(person => person.Id)
+            .OrderBy(person => EF.Functions.Unaccent(person.Name)).ThenBy(person => person.Id)
             .Select(person => new NamedPerson(person.Id, person.Name, person.Email)).ToListAsync(stop);
     }
 
@@ -236,6 +236,10 @@ public sealed record HistoryRow(bool IsReport, Id<Person> OtherId, string OtherN
 
 public sealed record SeriesDatesRow(SeriesKind Kind, Id<Person> OtherId, string OtherName, DateTimeOffset StartedAt, DateOnly? EndedOn);
 
-public sealed record ChartRow(Id<Person> Id, string Name, string? Title, string? Team, Id<Person>? ManagerId);
+public sealed record ChartRow(Id<Person> Id, string Name, string? Title, string? Team, Id<Person>? ManagerId)
+{
+    /// <summary>The team, unless the title names it: nobody reads "Engineering manager, Data, Data".</summary>
+    public string? ShownTeam => Team is not null && Title?.Contains(Team, StringComparison.OrdinalIgnoreCase) == true ? null : Team;
+}
 
 public sealed record TeamRow(Id<Team> Id, string Name, int People);
