@@ -71,6 +71,20 @@ public static class Bench
             Console.WriteLine();
             await Measure(program, place, times);
         }
+
+        Console.WriteLine();
+        await Keep(program, place, "world10");
+    }
+
+    /// <summary>How long a backup and its restore take.</summary>
+    private static async Task Keep(string program, string place, string name)
+    {
+        var archive = Path.Combine(place, "archive");
+        var key = Path.Combine(place, "key");
+        var backedUp = await Served.Run(program, "backup", archive, "--data", Path.Combine(place, name), "--key-file", key);
+        var restored = await Served.Run(program, "restore", archive, "--data", Path.Combine(place, "restored"), "--key", key, "--key-file", Path.Combine(place, "restored-key"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Backup of the larger one: {new FileInfo(archive).Length / 1024d / 1024d:0} MB in {backedUp.TotalSeconds:0.0} s; restored, with its indexes, in {restored.TotalSeconds:0.0} s."));
     }
 
     private static async Task<TimeSpan> Started(string program, string place, string name)

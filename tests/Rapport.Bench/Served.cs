@@ -29,7 +29,12 @@ public sealed class Served : IAsyncDisposable
         var start = new ProcessStartInfo(program, arguments(port)) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
+        // Trouble is told there and nowhere else.
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is { } text && !text.StartsWith("Rapport is ready", StringComparison.Ordinal))
+                Console.Error.WriteLine(text);
+        };
         process.BeginOutputReadLine();
         using var client = new HttpClient { BaseAddress = new Uri("http://localhost:" + port) };
         while (true)
@@ -48,6 +53,16 @@ public sealed class Served : IAsyncDisposable
 
             await Task.Delay(3);
         }
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<TimeSpan> Run(string program, params string[] arguments)
+    {
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? clock.Elapsed : throw new InvalidOperationException($"{program} {arguments[0]} ended with {process.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
