@@ -33,6 +33,19 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
     public async Task<Viewer?> Find(Id<AccountSession> id, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
+        if (await Read(id, now, stop) is not (var viewer, var seenAt))
+            return null;
+
+        if (now - seenAt >= SeenEvery)
+            await See(id, now, stop);
+
+        return viewer;
+    }
+
+    // The driver hands a reader to the next statement as soon as it is disposed, so a second disposal would end that one:
+    // it is disposed in one place.
+    private async Task<(Viewer Viewer, DateTimeOffset SeenAt)?> Read(Id<AccountSession> id, DateTimeOffset now, CancellationToken stop)
+    {
         await using var command = database.CreateCommand(WhoIsThis);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         await using var row = await command.ExecuteReaderAsync(stop);
@@ -50,14 +63,7 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
             ProvedAt: row.GetFieldValue<DateTimeOffset>(6));
         DateOnly? leftOn = row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4);
         var seenAt = row.GetFieldValue<DateTimeOffset>(7);
-        if (now >= row.GetFieldValue<DateTimeOffset>(8) || now - seenAt >= AccountSession.Idle || leftOn <= viewer.Today(now))
-            return null;
-
-        await row.DisposeAsync();
-        if (now - seenAt >= SeenEvery)
-            await See(id, now, stop);
-
-        return viewer;
+        return now >= row.GetFieldValue<DateTimeOffset>(8) || now - seenAt >= AccountSession.Idle || leftOn <= viewer.Today(now) ? null : (viewer, seenAt);
     }
 
     private async Task See(Id<AccountSession> id, DateTimeOffset now, CancellationToken stop)

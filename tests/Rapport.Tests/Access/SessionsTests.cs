@@ -46,6 +46,31 @@ public class SessionsTests(Database database) : IClassFixture<Database>, IAsyncL
     }
 
     [Fact]
+    public async Task Under_load_a_check_ends_nobody_elses_statement()
+    {
+        var session = await _cast.SignIn(_cast.Teo, Start);
+        var looking = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var time = 0; time < 1500; time++)
+                Assert.Equal(_cast.Teo.Id, (await Look(session))!.PersonId);
+        }));
+        var reading = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            for (var time = 0; time < 1500; time++)
+            {
+                await using var command = database.App.CreateCommand("select n from generate_series(1, 50) n");
+                await using var rows = await command.ExecuteReaderAsync();
+                var sum = 0;
+                while (await rows.ReadAsync())
+                    sum += rows.GetInt32(0);
+                Assert.Equal(1275, sum);
+            }
+        }));
+
+        await Task.WhenAll(looking.Concat(reading)).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task Seven_days_end_it_however_busy_it_was()
     {
         var session = await _cast.SignIn(_cast.Teo, Start);
