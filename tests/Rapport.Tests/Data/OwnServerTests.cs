@@ -71,11 +71,34 @@ public sealed class OwnServerTests : IAsyncLifetime
         Assert.Equal(0L, await count.ExecuteScalarAsync());
     }
 
+    [Theory]
+    [InlineData("fsync", "off")]
+    [InlineData("full_page_writes", "off")]
+    [InlineData("synchronous_commit", "off")]
+    [InlineData("synchronous_commit", "local")]
+    public async Task A_server_that_may_lose_acknowledged_writes_is_refused(string setting, string value)
+    {
+        var ways = await Databases.Own(As("customer"), role => "derived-for-" + role, CancellationToken.None);
+        await ways.Check(CancellationToken.None);
+
+        // Two of the settings are the whole server's, so it is made to misreport them, to the application and then to the jobs.
+        await Execute("create schema tales; grant usage on schema tales to public", "staff");
+        await Execute(
+            "create function tales.current_setting(name text) returns text language sql as "
+            + $"$$ select case name when '{setting}' then '{value}' else pg_catalog.current_setting(name) end $$", "staff");
+        const string Believing = ";Options=-c search_path=tales,pg_catalog,public";
+        foreach (var drifted in (Databases[])[ways with { App = ways.App + Believing }, ways with { Jobs = ways.Jobs + Believing }])
+        {
+            var refused = await Assert.ThrowsAsync<StartRefused>(() => drifted.Check(CancellationToken.None));
+            Assert.Contains("Set fsync, full_page_writes and synchronous_commit to on.", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     private string As(string role) => $"Host={Socket};Database=staff;Username={role};Password=theirs";
 
-    private async Task Execute(string statement)
+    private async Task Execute(string statement, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection($"Host={Socket};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection($"Host={Socket};Username=postgres;Database={database};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

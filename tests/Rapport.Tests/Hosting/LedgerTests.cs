@@ -86,6 +86,27 @@ public sealed class LedgerTests : IAsyncLifetime
         Proof.Add(Figures(rounds, indexes, clock.Elapsed));
     }
 
+    [Fact]
+    public async Task A_stop_while_both_type_answers_everything_that_it_keeps()
+    {
+        using var hanna = await Typist.Enter(_cast.Hanna, Password, _port, _meeting, _point, _ledger);
+        using var teo = await Typist.Enter(_cast.Teo, Password, _port, _meeting, _point, _ledger);
+        var typing = true;
+        var work = Task.WhenAll(hanna.Work(() => Volatile.Read(ref typing)), teo.Work(() => Volatile.Read(ref typing)));
+        await Task.Delay(500);
+
+        Assert.Equal(0, await _server.Stop("TERM"));
+        Volatile.Write(ref typing, false);
+        await work;
+        await _server.DisposeAsync();
+        await Start();
+
+        var stored = await Stored();
+        Assert.Empty(_ledger.Compare(stored));
+        Assert.NotEmpty(_ledger.AcknowledgedAdditions);
+        Assert.Empty(_ledger.Unanswered.Intersect(stored.Additions));
+    }
+
     private async Task Round(Victim victim, Typist hanna, Typist teo)
     {
         var typing = true;
