@@ -258,7 +258,7 @@ public partial class ProseTests
         {
             OnlyKnownElements(Html(text));
             Assert.DoesNotContain('\n', Prose.ToPlainLine(text));
-        }).Try("hostile Markdown", 5_000, 250_000, largest: 60);
+        }).Try("hostile Markdown", 5_000, 1_000_000, largest: 60);
     }
 
     /// <summary>Every angle bracket belongs to an element that a reader's page expects, in exactly the form we write it.</summary>
