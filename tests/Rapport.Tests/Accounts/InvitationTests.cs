@@ -45,6 +45,7 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         await using var db = _cast.Db();
         var line = await db.Set<ReportingLine>().SingleAsync();
         Assert.Equal("Ben", (await db.Set<Person>().SingleAsync(person => person.Id == line.ReportId)).Name);
+        Assert.Contains(PersonRole.Manager, (await db.Set<Person>().SingleAsync(person => person.Id == line.ManagerId)).Roles);
         Assert.Equal("Asia/Kolkata", (await db.Set<Person>().SingleAsync(person => person.Id == line.ReportId)).TimeZone);
         Assert.False((await db.Set<Account>().SingleAsync(account => account.PersonId == line.ReportId)).IsAdministrator);
     }

@@ -31,12 +31,18 @@ public sealed class InvitePerson(RapportDb db, TimeProvider clock)
         if (known is not null)
             return await Run(known.Id, viewer, stop);
 
-        var person = new Person(request.Name, email, viewer.TimeZone, now);
-        db.Add(person);
-        if (request.Relation != Relation.Neither)
-            db.Add(await Line(person.Id, request.Relation, viewer, stop));
-
-        return await Issue(person.Id, viewer, stop);
+        return await db.AsOne(
+            async () =>
+            {
+                var today = viewer.Today(now);
+                var reorganisation = await Reorganisation.Begin(db, today, today, viewer, stop);
+                var person = new Person(request.Name, email, viewer.TimeZone, now);
+                db.Add(person);
+                await db.SaveChangesAsync(stop);
+                await Relate(person.Id, request.Relation, reorganisation, viewer, stop);
+                return await Issue(person.Id, viewer, stop);
+            },
+            stop);
     }
 
     /// <summary>For somebody who is in the directory already.</summary>
@@ -52,16 +58,21 @@ public sealed class InvitePerson(RapportDb db, TimeProvider clock)
         return await Issue(id, viewer, stop);
     }
 
-    private async Task<ReportingLine> Line(Id<Person> person, Relation relation, Viewer viewer, CancellationToken stop)
+    private async Task Relate(Id<Person> person, Relation relation, Reorganisation reorganisation, Viewer viewer, CancellationToken stop)
     {
-        var today = viewer.Today(clock.GetUtcNow());
-        if (relation == Relation.ReportsToMe)
-            return new ReportingLine(person, viewer.PersonId, today);
+        if (relation == Relation.Neither)
+            return;
 
+        var today = viewer.Today(clock.GetUtcNow());
         Refusal.Conflict(
-            await db.SeenBy(viewer).ReportingHistory(today).AnyAsync(line => line.ReportId == viewer.PersonId && (line.ValidTo == null || line.ValidTo > today), stop),
+            relation == Relation.IReportToThem
+                && await db.SeenBy(viewer).ReportingHistory(today).AnyAsync(line => line.ReportId == viewer.PersonId && (line.ValidTo == null || line.ValidTo > today), stop),
             "You report to somebody already. Invite without a relation, and change your manager on your page.");
-        return new ReportingLine(viewer.PersonId, person, today);
+        if (relation == Relation.ReportsToMe)
+            reorganisation.Change(person, viewer.PersonId);
+        else
+            reorganisation.Change(viewer.PersonId, person);
+        await reorganisation.Save(stop);
     }
 
     private async Task<string> Issue(Id<Person> person, Viewer viewer, CancellationToken stop)
