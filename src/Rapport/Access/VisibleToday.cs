@@ -80,7 +80,8 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
             (RapportDb db, Id<Person> me, DateOnly today) => db.Set<Series>()
                 .Where(series => (series.ManagerId == me || series.ReportId == me) && (series.EndedOn == null || series.EndedOn > today))
                 .SelectMany(series => db.Set<Meeting>()
-                    .Where(meeting => meeting.SeriesId == series.Id)
+                    // The second condition always holds. With it the newest are looked up series by series; without it all are read and numbered.
+                    .Where(meeting => meeting.SeriesId == series.Id && meeting.WindowTo > series.StartedAt)
                     .OrderByDescending(meeting => meeting.PlannedStart)
                     .Take(NewestMeetings))
                 .Select(meeting => new MeetingToday(
