@@ -6,6 +6,18 @@ namespace Rapport.Bench;
 /// <param name="P50">Milliseconds.</param>
 public sealed record Figures(int Bytes, double P50, double P99, double PerSecond)
 {
+    private static (int Status, int Bytes) Ask(Line line)
+    {
+        try
+        {
+            return line.Ask();
+        }
+        catch (Exception broken) when (broken is IOException or System.Net.Sockets.SocketException)
+        {
+            return (0, 0);
+        }
+    }
+
     /// <summary>A closed loop: each connection asks, waits for the whole answer, and asks again.</summary>
     public static Figures Measure(int port, string path, string cookies, int connections, TimeSpan time)
     {
@@ -20,7 +32,7 @@ public sealed record Figures(int Bytes, double P50, double P99, double PerSecond
             while (whole.Elapsed < time)
             {
                 var asked = Stopwatch.GetTimestamp();
-                var (status, length) = line.Ask();
+                var (status, length) = Ask(line);
                 mine.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
                 bytes = length;
                 if (status != 200)

@@ -9,13 +9,14 @@ namespace Rapport.Bench;
 public sealed class Served : IAsyncDisposable
 {
     private readonly Process _process;
+    private bool _isOver;
 
     private Served(Process process, int port) => (_process, Port) = (process, port);
 
     public int Port { get; }
 
     /// <summary>From the start of the program to its first answer.</summary>
-    public TimeSpan UntilReady { get; private init; }
+    public TimeSpan UntilReady { get; private set; }
 
     /// <summary>Resident memory in MB.</summary>
     public int Memory => int.Parse(
@@ -29,6 +30,7 @@ public sealed class Served : IAsyncDisposable
         var start = new ProcessStartInfo(program, arguments(port)) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         var process = Process.Start(start)!;
+        var served = new Served(process, port);
         // Trouble is told there and nowhere else.
         process.OutputDataReceived += (_, line) =>
         {
@@ -36,6 +38,12 @@ public sealed class Served : IAsyncDisposable
                 Console.Error.WriteLine(text);
         };
         process.BeginOutputReadLine();
+        // Whoever stops the measuring stops what it started.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (!served._isOver)
+                process.Kill();
+        };
         using var client = new HttpClient { BaseAddress = new Uri("http://localhost:" + port) };
         while (true)
         {
@@ -45,7 +53,10 @@ public sealed class Served : IAsyncDisposable
             try
             {
                 if ((await client.GetAsync(ready)).StatusCode == HttpStatusCode.OK)
-                    return new(process, port) { UntilReady = clock.Elapsed };
+                {
+                    served.UntilReady = clock.Elapsed;
+                    return served;
+                }
             }
             catch (HttpRequestException)
             {
@@ -71,6 +82,7 @@ public sealed class Served : IAsyncDisposable
             await kill.WaitForExitAsync();
 
         await _process.WaitForExitAsync();
+        _isOver = true;
         _process.Dispose();
     }
 
