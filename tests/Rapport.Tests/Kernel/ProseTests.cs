@@ -43,6 +43,7 @@ public partial class ProseTests
     [InlineData("[a](/people/1)", "/people/1")]
     [InlineData("[a](notes?at=12:30)", "notes?at=12:30")]
     [InlineData("[a](#top)", "#top")]
+    [InlineData("[a](c|/x)", "c|/x")]
     [InlineData("[a][b]\n\n[b]: https://x.example 'title'", "https://x.example")]
     [InlineData("![chart](https://x.example/a.png)", "https://x.example/a.png")]
     public void A_link_leads_where_it_says_and_names_no_page_of_ours(string text, string address)
@@ -50,6 +51,7 @@ public partial class ProseTests
         var link = Assert.Single(Links(Html(text)));
 
         Assert.Equal(address, link);
+        Assert.True(IsHarmless(link), link);
         Assert.Single(Regex.Matches(Html(text), "rel=\"noreferrer\">", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
@@ -272,9 +274,9 @@ public partial class ProseTests
             Assert.True(IsHarmless(address), address);
     }
 
-    // Uri is another reader of addresses than the one under test.
+    // Uri is another reader of addresses than the one under test. It takes "c|" for a drive; browsers do so on file pages only.
     private static bool IsHarmless(string address) =>
-        Uri.TryCreate(new Uri("https://rapport.example/people"), address, out var whole)
+        Uri.TryCreate(new Uri("https://rapport.example/people"), address.Replace("|", "%7C", StringComparison.Ordinal), out var whole)
             ? whole.Scheme is "http" or "https" or "mailto" && (whole.Host == "rapport.example" || address.Contains(':', StringComparison.Ordinal))
             : new[] { "http:", "https:", "mailto:" }.Any(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
