@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
@@ -181,7 +181,7 @@ public partial class ProseTests
         {
             var html = "";
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var watch = Stopwatch.StartNew();
+            var begun = OnProcessor();
             try
             {
                 html = Html(text);
@@ -191,7 +191,8 @@ public partial class ProseTests
                 Assert.Equal(RefusalKind.Invalid, refusal.Kind);
             }
 
-            quickest = watch.Elapsed < quickest ? watch.Elapsed : quickest;
+            var took = OnProcessor() - begun;
+            quickest = took < quickest ? took : quickest;
             allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
             OnlyKnownElements(html);
         }
@@ -199,6 +200,10 @@ public partial class ProseTests
         Assert.InRange(quickest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.InRange(allocated, 0, 64 * 1024 * 1024);
     }
+
+    // What this thread has worked, not what it has waited while the machine did other things.
+    private static TimeSpan OnProcessor() =>
+        TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000);
 
     [Fact]
     public void Deep_nesting_is_refused_before_it_is_stored()
