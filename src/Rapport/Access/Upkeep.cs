@@ -37,6 +37,9 @@ public sealed class Upkeep(RapportDb db)
     public IQueryable<Series> RunningSeriesOf(Id<Person> one, Id<Person> other) => db.Set<Series>().Where(series => series.EndedOn == null
         && ((series.ManagerId == one && series.ReportId == other) || (series.ManagerId == other && series.ReportId == one)));
 
+    public IQueryable<CarryOver> HistoriesOpenedBy(IEnumerable<Id<Person>> reports) =>
+        db.Set<CarryOver>().Where(carry => reports.Contains(carry.ReportId) && carry.WithdrawnAt == null);
+
     public IQueryable<OpenLoop> OpenLoopsOf(Id<Person> owner) => db.Set<OpenLoop>().Where(loop => loop.OwnerId == owner && loop.EndedAt == null);
 }
 

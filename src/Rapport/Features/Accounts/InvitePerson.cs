@@ -34,8 +34,7 @@ public sealed class InvitePerson(RapportDb db, TimeProvider clock)
         return await db.AsOne(
             async () =>
             {
-                var today = viewer.Today(now);
-                var reorganisation = await Reorganisation.Begin(db, today, today, viewer, stop);
+                var reorganisation = await Reorganisation.Begin(db, now, viewer.Today(now), viewer, stop);
                 var person = new Person(request.Name, email, viewer.TimeZone, now);
                 db.Add(person);
                 await db.SaveChangesAsync(stop);

@@ -12,6 +12,7 @@ public sealed class TakeBackHistory(RapportDb db, TimeProvider clock)
     {
         var seen = db.SeenBy(viewer);
         var series = await seen.Series.One(series => series.Id == id, stop);
+        Refusal.Forbidden(viewer.IsShut, Permissions.ShutSentence);
         Refusal.Forbidden(series.ReportId != viewer.PersonId, "Only the report takes a history back.");
         foreach (var carry in await seen.CarryOvers.Where(carry => carry.SeriesId == id && carry.WithdrawnAt == null).ToListAsync(stop))
             carry.Withdraw(clock.GetUtcNow());

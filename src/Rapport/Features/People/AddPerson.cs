@@ -14,8 +14,7 @@ public sealed class AddPerson(RapportDb db, TimeProvider clock)
         async () =>
         {
             var now = clock.GetUtcNow();
-            var today = viewer.Today(now);
-            var reorganisation = await Reorganisation.Begin(db, today, today, viewer, stop);
+            var reorganisation = await Reorganisation.Begin(db, now, viewer.Today(now), viewer, stop);
             if (await db.SeenBy(viewer).People.AnyAsync(person => person.Id == request.Id, stop))
                 return;
 

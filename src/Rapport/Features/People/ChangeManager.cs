@@ -15,7 +15,7 @@ public sealed class ChangeManager(RapportDb db, TimeProvider clock)
     public Task Run(Id<Person> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var reorganisation = await Reorganisation.Begin(db, viewer.Today(clock.GetUtcNow()), request.From, viewer, stop);
+            var reorganisation = await Reorganisation.Begin(db, clock.GetUtcNow(), request.From, viewer, stop);
             await db.SeenBy(viewer).People.One(person => person.Id == id, stop);
             if (request.ManagerId is { } manager)
                 await db.SeenBy(viewer).People.One(person => person.Id == manager, stop);

@@ -20,7 +20,7 @@ public sealed class ImportPeople(RapportDb db, PersonQueries queries, TimeProvid
         {
             var now = clock.GetUtcNow();
             var today = viewer.Today(now);
-            var reorganisation = await Reorganisation.Begin(db, today, today, viewer, stop);
+            var reorganisation = await Reorganisation.Begin(db, now, today, viewer, stop);
             var plan = ImportPlan.Make(PeopleFile.Read(request.File), await queries.Known(viewer, stop), today);
             Refusal.Conflict(plan.Fingerprint != request.Seen, "The organisation has changed since you looked. This is what the import would do now.");
             Refusal.Invalid(!plan.IsClean, "The file still has problems. Nothing was imported.");

@@ -24,9 +24,10 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
         async () =>
         {
             var now = clock.GetUtcNow();
-            var leftOn = request.LastDay.AddDays(1);
             var today = viewer.Today(now);
-            var reorganisation = await Reorganisation.Begin(db, today, leftOn, viewer, stop);
+            Refusal.Invalid(request.LastDay > today.AddYears(2), "Choose a day within the next two years.");
+            var leftOn = request.LastDay.AddDays(1);
+            var reorganisation = await Reorganisation.Begin(db, now, leftOn, viewer, stop);
             var person = await db.SeenBy(viewer).People.One(person => person.Id == id, stop);
             await LastAdministrator.Keep(db, id, viewer, stop);
 

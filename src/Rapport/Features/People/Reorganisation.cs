@@ -17,30 +17,32 @@ internal sealed class Reorganisation
 
     private readonly RapportDb db;
     private readonly Viewer viewer;
+    private readonly DateTimeOffset now;
     private readonly DateOnly today;
     private readonly DateOnly from;
     private readonly HashSet<Id<Person>> haveManaged;
     private readonly List<(Id<Person> Report, Id<Person>? Former, Id<Person>? Next)> changes = [];
 
-    private Reorganisation(RapportDb db, Viewer viewer, DateOnly today, DateOnly from, ReportingStructure structure, HashSet<Id<Person>> haveManaged) =>
-        (this.db, this.viewer, this.today, this.from, Structure, this.haveManaged) = (db, viewer, today, from, structure, haveManaged);
+    private Reorganisation(RapportDb db, Viewer viewer, DateTimeOffset now, DateOnly from, ReportingStructure structure, HashSet<Id<Person>> haveManaged) =>
+        (this.db, this.viewer, this.now, today, this.from, Structure, this.haveManaged) = (db, viewer, now, viewer.Today(now), from, structure, haveManaged);
 
     public ReportingStructure Structure { get; }
 
     /// <param name="from">The day of the change; it may lie ahead.</param>
-    public static async Task<Reorganisation> Begin(RapportDb db, DateOnly today, DateOnly from, Viewer viewer, CancellationToken stop)
+    public static async Task<Reorganisation> Begin(RapportDb db, DateTimeOffset now, DateOnly from, Viewer viewer, CancellationToken stop)
     {
+        var day = viewer.Today(now);
         Refusal.Forbidden(!viewer.MayAdminister(), "Only an administrator changes who reports to whom.");
-        Refusal.Invalid(from > today.AddYears(2), "Choose a day within the next two years.");
+        Refusal.Invalid(from > day.AddYears(2), "Choose a day within the next two years.");
         await db.OrganisationInTurn(stop);
 
         var seen = db.SeenBy(viewer);
-        var earliest = from < today ? from : today;
-        var lines = await seen.ReportingHistory(today).Where(line => line.ValidTo == null || line.ValidTo >= earliest).ToListAsync(stop);
+        var earliest = from < day ? from : day;
+        var lines = await seen.ReportingHistory(day).Where(line => line.ValidTo == null || line.ValidTo >= earliest).ToListAsync(stop);
         var leaving = await seen.People.Where(person => person.LeftOn != null)
             .Select(person => new { person.Id, LeftOn = person.LeftOn!.Value }).ToDictionaryAsync(person => person.Id, person => person.LeftOn, stop);
-        var managers = await seen.ReportingHistory(today).Select(line => line.ManagerId).Distinct().ToListAsync(stop);
-        return new(db, viewer, today, from, new(lines, leaving, today), [.. managers]);
+        var managers = await seen.ReportingHistory(day).Select(line => line.ManagerId).Distinct().ToListAsync(stop);
+        return new(db, viewer, now, from, new(lines, leaving, day), [.. managers]);
     }
 
     /// <summary>These people led before Rapport knew them: their first line makes them no new manager.</summary>
@@ -64,6 +66,8 @@ internal sealed class Reorganisation
         db.AddRange(Structure.Begun);
         await MakeManagers(stop);
         await SettleSeries(stop);
+        if (from <= today)
+            await WithdrawHistories(stop);
         await db.SaveChangesAsync(stop);
     }
 
@@ -98,6 +102,17 @@ internal sealed class Reorganisation
                 await GoOn(series, stop);
             else if (series.Kind == SeriesKind.Direct ? former[series.ReportId].Contains(series.ManagerId) : moved.Contains(series.ReportId) && !Follows(series, from))
                 End(series, from, SeriesEnding.ManagerChanged);
+        }
+    }
+
+    /// <summary>What was carried over to a manager is shut for them with their next click; a change that lies ahead shuts it on its day.</summary>
+    private async Task WithdrawHistories(CancellationToken stop)
+    {
+        var former = changes.Where(change => change.Former is not null && change.Former != change.Next).ToLookup(change => change.Report, change => change.Former!.Value);
+        foreach (var carry in await db.Upkeep().HistoriesOpenedBy(former.Select(reports => reports.Key)).ToListAsync(stop))
+        {
+            if (former[carry.ReportId].Contains(carry.ReaderId))
+                carry.Withdraw(now);
         }
     }
 

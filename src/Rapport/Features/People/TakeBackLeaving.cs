@@ -16,7 +16,7 @@ public sealed class TakeBackLeaving(RapportDb db, TimeProvider clock)
             var person = await db.SeenBy(viewer).People.One(person => person.Id == id, stop);
             Refusal.Conflict(person.LeftOn is null, "There is nothing to take back: nobody has said that this person leaves.");
             var leftOn = person.LeftOn.Value;
-            var reorganisation = await Reorganisation.Begin(db, viewer.Today(now), leftOn, viewer, stop);
+            var reorganisation = await Reorganisation.Begin(db, now, leftOn, viewer, stop);
 
             person.Stay(WallClock.Local(now, person.TimeZone).Day);
             reorganisation.Structure.Stay(id);
