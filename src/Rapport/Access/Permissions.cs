@@ -1,6 +1,7 @@
 using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Kernel;
 
 namespace Rapport.Access;
 
@@ -19,6 +20,13 @@ public static class Permissions
 
     /// <summary>Only the two of a pair write in their series, and a reader of carried-over history does not.</summary>
     public static bool MayWriteIn(this Viewer viewer, Series series) => !viewer.IsShut && series.IsPair(viewer.PersonId);
+
+    /// <exception cref="Refusal">Forbidden to others and while the viewer's content is shut; conflict once the series has ended.</exception>
+    public static void RefuseUnlessWritingIn(this Viewer viewer, Series series, DateTimeOffset now)
+    {
+        Refusal.Forbidden(!viewer.MayWriteIn(series), ShutSentence);
+        series.RefuseIfEnded(viewer.Today(now));
+    }
 
     public static bool IsManagerIn(this Viewer viewer, Series series) => series.ManagerId == viewer.PersonId;
 

@@ -17,9 +17,9 @@ public sealed class AddPoint(RapportDb db, TimeProvider clock)
     {
         var seen = db.SeenBy(viewer);
         var series = await seen.Series.One(series => series.Id == id, stop);
-        Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
-        series.RefuseIfEnded(viewer.Today(clock.GetUtcNow()));
-        if (await seen.AgendaPoints.AnyAsync(point => point.Id == request.Id, stop))
+        viewer.RefuseUnlessWritingIn(series, clock.GetUtcNow());
+        var asked = Words(TypedText.Line(request.Title, AgendaPoint.LongestTitle), Prose.Accept(request.Details, AgendaPoint.LongestDetails));
+        if (Resent.IsMade(await Made(seen, request.Id, stop), asked))
             return;
 
         var last = await seen.AgendaPoints
@@ -31,6 +31,12 @@ public sealed class AddPoint(RapportDb db, TimeProvider clock)
         {
             Id = request.Id,
         });
-        await db.SaveNew(stop);
+        if (!await db.SaveNew(stop))
+            Resent.RefuseUnlessMade(await Made(seen, request.Id, stop), asked);
     }
+
+    private static Task<string?> Made(Visible seen, Id<AgendaPoint> id, CancellationToken stop) =>
+        seen.AgendaPoints.Where(point => point.Id == id).Select(point => (string?)Words(point.Title, point.Details)).FirstOrDefaultAsync(stop);
+
+    private static string Words(string title, string details) => $"{title}\n{details}";
 }

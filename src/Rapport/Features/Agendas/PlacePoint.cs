@@ -6,7 +6,7 @@ using Rapport.Kernel;
 namespace Rapport.Features.Agendas;
 
 /// <summary>Moves an open point one place up or down among its author's own. The order is the author's to choose.</summary>
-public sealed class PlacePoint(RapportDb db)
+public sealed class PlacePoint(RapportDb db, TimeProvider clock)
 {
     public sealed record Request(bool Up);
 
@@ -15,6 +15,7 @@ public sealed class PlacePoint(RapportDb db)
         var seen = db.SeenBy(viewer);
         var point = await seen.AgendaPoints.One(point => point.Id == id, stop);
         Refusal.Forbidden(!viewer.MayRewrite(point), "The order of points is chosen by who raised them.");
+        viewer.RefuseUnlessWritingIn(await seen.Series.One(series => series.Id == point.SeriesId, stop), clock.GetUtcNow());
 
         var siblings = seen.AgendaPoints.Where(other =>
             other.SeriesId == point.SeriesId && other.AuthorId == point.AuthorId && other.ClosedAt == null && other.Id != id);

@@ -16,8 +16,7 @@ public sealed class ReopenPoint(RapportDb db, TimeProvider clock)
         var seen = db.SeenBy(viewer);
         var point = await seen.AgendaPoints.One(point => point.Id == id, stop);
         var series = await seen.Series.One(series => series.Id == point.SeriesId, stop);
-        Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
-        series.RefuseIfEnded(viewer.Today(clock.GetUtcNow()));
+        viewer.RefuseUnlessWritingIn(series, clock.GetUtcNow());
         if (point.ClosedIn is { } meetingId)
         {
             var meeting = await seen.Meetings.SingleAsync(meeting => meeting.Id == meetingId, stop);

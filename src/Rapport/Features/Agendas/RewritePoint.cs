@@ -5,7 +5,7 @@ using Rapport.Kernel;
 namespace Rapport.Features.Agendas;
 
 /// <summary>Changes a point's words, kind or part. Its author alone does.</summary>
-public sealed class RewritePoint(RapportDb db)
+public sealed class RewritePoint(RapportDb db, TimeProvider clock)
 {
     /// <param name="Version">The version that the writer saw.</param>
     public sealed record Request(PointKind Kind, PointSubKind? SubKind, Part Part, string? Title, string? Details, uint Version);
@@ -13,8 +13,10 @@ public sealed class RewritePoint(RapportDb db)
     /// <exception cref="Refusal">Conflict, if the point was changed or closed meanwhile.</exception>
     public async Task Run(Id<AgendaPoint> id, Request request, Viewer viewer, CancellationToken stop)
     {
-        var point = await db.SeenBy(viewer).AgendaPoints.One(point => point.Id == id, stop);
+        var seen = db.SeenBy(viewer);
+        var point = await seen.AgendaPoints.One(point => point.Id == id, stop);
         Refusal.Forbidden(!viewer.MayRewrite(point), "Only who raised a point changes its words. You can write notes under it.");
+        viewer.RefuseUnlessWritingIn(await seen.Series.One(series => series.Id == point.SeriesId, stop), clock.GetUtcNow());
         db.Expect(point, request.Version);
 
         point.Rewrite(request.Kind, request.SubKind, request.Part, request.Title ?? "", request.Details);

@@ -11,6 +11,8 @@ namespace Rapport.Features.Meetings;
 /// </summary>
 public sealed class Decision
 {
+    public const int LongestText = 1000;
+
     private Decision() { }
 
     public Decision(Id<Series> series, Id<Meeting>? meeting, Id<AgendaPoint>? point, string text, string? failureMode, DateOnly? reviewOn, Id<Person> by, DateTimeOffset at)
@@ -35,7 +37,7 @@ public sealed class Decision
     /// <summary>Only while the meeting it came from is open: afterwards it is part of a record.</summary>
     public void Revise(string text, string? failureMode, DateOnly? reviewOn)
     {
-        text = TypedText.Line(text, 1000, "Say what was decided.");
+        text = TypedText.Line(text, LongestText, "Say what was decided.");
         Refusal.Conflict(PublishedAt is not null, "This decision is published. Take a new one instead of changing it.");
         if (text != Text)
             (ManagerPublishesAt, ReportPublishesAt) = (null, null);

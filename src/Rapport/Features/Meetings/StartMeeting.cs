@@ -19,8 +19,7 @@ public sealed class StartMeeting(RapportDb db, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var series = await db.SeenBy(viewer).SeriesInTurn(id).One(series => series.Id == id, stop);
-            Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
-            series.RefuseIfEnded(viewer.Today(now));
+            viewer.RefuseUnlessWritingIn(series, now);
 
             if (await Running(series, viewer, now, stop) is { } running)
                 return running.Id;

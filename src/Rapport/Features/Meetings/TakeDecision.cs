@@ -15,7 +15,8 @@ public sealed class TakeDecision(RapportDb db, TimeProvider clock)
         async () =>
         {
             var hand = await MeetingInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
-            if (await db.SeenBy(viewer).Decisions.AnyAsync(known => known.Id == request.Id && known.WrittenBy == viewer.PersonId, stop))
+            var asked = TypedText.Line(request.Text, Decision.LongestText);
+            if (Resent.IsMade(await Made(request.Id, viewer, stop), asked))
                 return;
 
             hand.Meeting.RefuseIfNotWritable();
@@ -25,7 +26,11 @@ public sealed class TakeDecision(RapportDb db, TimeProvider clock)
             {
                 Id = request.Id,
             });
-            await db.SaveNew(stop);
+            if (!await db.SaveNew(stop))
+                Resent.RefuseUnlessMade(await Made(request.Id, viewer, stop), asked);
         },
         stop);
+
+    private Task<string?> Made(Id<Decision> id, Viewer viewer, CancellationToken stop) =>
+        db.SeenBy(viewer).Decisions.Where(decision => decision.Id == id).Select(decision => (string?)decision.Text).FirstOrDefaultAsync(stop);
 }

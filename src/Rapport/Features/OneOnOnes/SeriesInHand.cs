@@ -30,8 +30,7 @@ internal sealed class SeriesInHand
     {
         var seen = db.SeenBy(viewer);
         var series = await seen.SeriesInTurn(id).One(series => series.Id == id, stop);
-        Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
-        series.RefuseIfEnded(viewer.Today(now));
+        viewer.RefuseUnlessWritingIn(series, now);
         var proposals = await seen.RhythmProposals
             .Where(proposal => proposal.SeriesId == id && (proposal.Answer == RhythmAnswer.Agreed || proposal.AnsweredAt == null))
             .ToListAsync(stop);

@@ -24,18 +24,22 @@ public sealed class ProposeLoop(RapportDb db, TimeProvider clock)
     {
         var (seen, now) = (db.SeenBy(viewer), clock.GetUtcNow());
         var series = await seen.Series.One(series => series.Id == id, stop);
-        Refusal.Forbidden(!viewer.MayWriteIn(series), Permissions.ShutSentence);
-        series.RefuseIfEnded(viewer.Today(now));
+        viewer.RefuseUnlessWritingIn(series, now);
         Refusal.Invalid(!series.IsPair(request.Owner), "A promise is one of the two people's.");
-        if (await seen.OpenLoops.AnyAsync(loop => loop.Id == request.Id, stop))
+        var asked = TypedText.Line(request.Promise, OpenLoop.LongestPromise);
+        if (Resent.IsMade(await Made(seen, request.Id, stop), asked))
             return;
 
         await RefuseIfElsewhere(seen, series, request, stop);
         var loop = new OpenLoop(id, request.Owner, viewer.PersonId, request.Promise ?? "", request.Due, request.Point, request.Meeting, now, request.Id);
         loop.RefuseIfPast(await OwnerToday(seen, request.Owner, viewer, now, stop));
         db.Add(loop);
-        await db.SaveNew(stop);
+        if (!await db.SaveNew(stop))
+            Resent.RefuseUnlessMade(await Made(seen, request.Id, stop), asked);
     }
+
+    private static Task<string?> Made(Visible seen, Id<OpenLoop> id, CancellationToken stop) =>
+        seen.OpenLoops.Where(loop => loop.Id == id).Select(loop => (string?)loop.Promise).FirstOrDefaultAsync(stop);
 
     private static async Task RefuseIfElsewhere(Visible seen, Series series, Request request, CancellationToken stop)
     {

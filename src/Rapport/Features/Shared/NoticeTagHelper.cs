@@ -77,7 +77,7 @@ public sealed class EmptyStateTagHelper : TagHelper
 
 /// <summary>
 /// Carries an id made for this form, so that sending it twice makes one thing: <c>&lt;once name="Id" /&gt;</c>. A form that
-/// comes back with a problem keeps its id, since nothing was made.
+/// comes back with a problem keeps its id, since nothing was made; after a conflict it gets a new one, since its own may be taken.
 /// </summary>
 [HtmlTargetElement("once", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class OnceTagHelper : TagHelper
@@ -94,6 +94,6 @@ public sealed class OnceTagHelper : TagHelper
         output.TagMode = TagMode.SelfClosing;
         output.Attributes.SetAttribute("type", "hidden");
         output.Attributes.SetAttribute("name", Name);
-        output.Attributes.SetAttribute("value", Guid.TryParse(sent, out var id) ? id : Guid.CreateVersion7());
+        output.Attributes.SetAttribute("value", Guid.TryParse(sent, out var id) && ViewContext.HttpContext.Response.StatusCode != StatusCodes.Status409Conflict ? id : Guid.CreateVersion7());
     }
 }
