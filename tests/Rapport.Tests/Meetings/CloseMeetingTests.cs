@@ -139,6 +139,17 @@ public sealed class CloseMeetingTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_typed_before_a_record_was_closed_and_reopened_comes_back()
+    {
+        await _scene.Close(_meeting, _scene.Hanna, Says("His"), Says("Hers"));
+        await _scene.Reopen(_meeting, _scene.Hanna);
+        var result = await _scene.Close(_meeting, _scene.Teo, Says("Mine, typed meanwhile"), Says("Hers"));
+
+        Assert.Equal("Mine, typed meanwhile", Assert.Single(result.LeftOver).Promise);
+        Assert.Equal(2, (await _scene.Loops()).Count);
+    }
+
+    [Fact]
     public async Task A_meeting_of_a_series_that_has_ended_stays_as_it_is()
     {
         await _scene.CloseWithNothing(_meeting, _scene.Hanna);

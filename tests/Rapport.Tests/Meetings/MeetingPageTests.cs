@@ -240,6 +240,22 @@ public sealed class MeetingPageTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_decision_shows_every_word_that_was_typed_for_it()
+    {
+        var (hanna, address) = await Start(_cast.Hanna);
+        using var _ = hanna;
+        var (token, _) = await Token(hanna, address);
+        using var form = new FormUrlEncodedContent(
+            [new("form-token", token), new("newDecision", Guid.NewGuid().ToString()), new("decision", ""), new("failureMode", "Nobody answers the pager"), new("reviewOn", "2026-06-18")]);
+        using var refused = await hanna.PostAsync($"{address}/decisions", form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var page = Forms.Text(await refused.Content.ReadAsStringAsync());
+        Assert.Contains("Nobody answers the pager", page, StringComparison.Ordinal);
+        Assert.Contains("Thu 18 June 2026", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Closing_asks_who_and_when_and_says_what_is_missing_without_losing_what_was_typed()
     {
         var (hanna, address) = await Start(_cast.Hanna);

@@ -24,7 +24,7 @@ public sealed class CloseMeeting(RapportDb db, TimeProvider clock)
 
     /// <summary>What could not be taken as it was sent.</summary>
     /// <param name="Overtaken">Texts that the other person changed meanwhile; the meeting is still open.</param>
-    /// <param name="LeftOver">Promises that are not on the record that the other person closed.</param>
+    /// <param name="LeftOver">Promises that are not on the record: the other person had closed it.</param>
     public sealed record Result(IReadOnlyList<Overtaken> Overtaken, IReadOnlyList<LeftOver> LeftOver)
     {
         public bool IsOnRecord => Overtaken.Count == 0;
@@ -43,8 +43,9 @@ public sealed class CloseMeeting(RapportDb db, TimeProvider clock)
                 (hand.Series.ReportId, SharedTextKind.ReportPromise, request.Report),
                 (hand.Series.ManagerId, SharedTextKind.ManagerPromise, request.Manager),
             ];
+            var leftOver = hand.Meeting.FirstClosedAt is null && hand.Meeting.ClosedAt is null ? [] : await LeftOvers(id, sides, viewer, stop);
             if (hand.Meeting.ClosedAt is not null)
-                return new Result([], await LeftOvers(id, sides, viewer, stop));
+                return new Result([], leftOver);
 
             var overtaken = new List<Overtaken>();
             if (hand.Meeting.FirstClosedAt is null)
@@ -66,7 +67,7 @@ public sealed class CloseMeeting(RapportDb db, TimeProvider clock)
             if (hand.Meeting.Close(viewer.PersonId, request.Manager.Skipped, request.Report.Skipped, hand.Now))
                 hand.Series.CountMeeting();
             await db.SaveChangesAsync(stop);
-            return new Result([], []);
+            return new Result([], leftOver);
         },
         stop);
 

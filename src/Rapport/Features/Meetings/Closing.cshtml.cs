@@ -53,7 +53,7 @@ public sealed class ClosingModel(MeetingQueries queries, NextDate nextDate, Clos
     public UpcomingMeeting? Next { get; private set; }
     public IReadOnlyList<CloseMeeting.Overtaken> Overtaken { get; private set; } = [];
 
-    /// <summary>What was typed here and is not on the record that the other person closed.</summary>
+    /// <summary>What was typed here and is not on the record, which was closed before.</summary>
     public IReadOnlyList<CloseMeeting.LeftOver> LeftOver { get; private set; } = [];
 
     public string Here => $"/meetings/{MeetingId}";

@@ -50,7 +50,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public TextConflict? Conflict { get; private set; }
 
     /// <summary>What was typed and could not be saved; it is shown so that nothing is lost.</summary>
-    public string? Unsaved { get; private set; }
+    public IReadOnlyList<string> Unsaved { get; private set; } = [];
 
     public string Here => $"/meetings/{MeetingId}";
     public MeetingPoint? Current => Points.Find(point => point.Id == Meeting.CurrentPointId);
@@ -126,19 +126,19 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
                 Id<Meeting>? meeting = page.Meeting.IsOpenForWriting ? page.Meeting.Id : null;
                 await propose.Run(page.Series.Id, new(new(newLoop), new(owner), promise, promiseDue.Value, IdOrNull<AgendaPoint>(point), meeting), viewer, stop);
             },
-            stop, typed: promise);
+            stop, typed: [promise, Text(promiseDue)]);
 
     public Task<IActionResult> OnPostDecisions(
         Guid newDecision, Guid? point, string? decision, string? failureMode, DateOnly? reviewOn, string? back, [FromServices] TakeDecision take,
         CancellationToken stop) => Do(
             () => take.Run(new(MeetingId), new(new(newDecision), IdOrNull<AgendaPoint>(point), decision, failureMode, reviewOn), viewer, stop),
-            stop, typed: decision, to: Back(back));
+            stop, Back(back), decision, failureMode, Text(reviewOn));
 
     public Task<IActionResult> OnPostRevisions(
         Guid of, string? revised, string? revisedFailureMode, DateOnly? revisedReviewOn, uint version, string? back, [FromServices] ReviseDecision revise, CancellationToken stop) =>
         Do(
             () => revise.Run(new(MeetingId), new(of), new(revised, revisedFailureMode, revisedReviewOn, version), viewer, stop),
-            stop, typed: revised, to: Back(back));
+            stop, Back(back), revised, revisedFailureMode, Text(revisedReviewOn));
 
     /// <summary>Answers for one promise: the button, or the form, carries which and how.</summary>
     public Task<IActionResult> OnPostLoops(
@@ -153,7 +153,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
                 (_, _, _, _, { } loop) => answers.GiveUp.Run(new(loop), new(word), viewer, stop),
                 _ => throw new Refusal(RefusalKind.Invalid, "Say how it ended."),
             },
-            stop, typed: word);
+            stop, typed: [word, Text(due)]);
 
     public Task<IActionResult> OnPostReopening([FromServices] ReopenMeeting reopen, CancellationToken stop) =>
         Do(() => reopen.Run(new(MeetingId), viewer, stop), stop);
@@ -302,20 +302,22 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
         Happenings = await queries.Happenings(id, viewer, stop);
     }
 
-    private async Task<IActionResult> Do(Func<Task> act, CancellationToken stop, string? typed = null, string? to = null)
+    private async Task<IActionResult> Do(Func<Task> act, CancellationToken stop, string? to = null, params IEnumerable<string?> typed)
     {
         var answer = await Act(act, to ?? Here, stop);
         if (Refused is not null)
         {
             // Forms of this page share names, and what was typed into one must not appear in another.
             ModelState.Clear();
-            Unsaved = string.IsNullOrWhiteSpace(typed) ? null : typed;
+            Unsaved = [.. typed.OfType<string>().Where(words => !string.IsNullOrWhiteSpace(words))];
         }
 
         return answer;
     }
 
     private string Back(string? to) => to == "closing" ? $"{Here}/closing" : Here;
+
+    private static string? Text(DateOnly? day) => day is { } chosen ? NearDate.Exact(chosen) : null;
 
     private static Id<T>? IdOrNull<T>(Guid? id) => id is { } given ? new Id<T>(given) : null;
 }
