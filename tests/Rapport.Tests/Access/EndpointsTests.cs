@@ -1,11 +1,8 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Rapport.Features.Policies;
 
 namespace Rapport.Tests.Access;
@@ -14,7 +11,7 @@ namespace Rapport.Tests.Access;
 /// Every route of the program, with whom it is for. A route that is not listed here fails the test; each one is tried by
 /// somebody who is not signed in, by a stranger, and by an administrator.
 /// </summary>
-public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
+public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
     private enum For
     {
@@ -93,32 +90,32 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
     [Fact]
     public void Every_route_is_listed_and_every_listed_one_exists()
     {
-        var found = Endpoints().Select(endpoint => Named(endpoint.RoutePattern.RawText!)).Distinct().Order(StringComparer.Ordinal);
+        var found = Served.By(host).Select(endpoint => Served.Named(endpoint.RoutePattern.RawText!)).Distinct().Order(StringComparer.Ordinal);
         Assert.Equal(Routes.Keys.Order(StringComparer.Ordinal), found);
     }
 
     [Fact]
     public void Only_what_is_for_everyone_lets_strangers_in() =>
-        Assert.All(Endpoints(), endpoint => Assert.Equal(
-            (endpoint.RoutePattern.RawText, Routes[Named(endpoint.RoutePattern.RawText!)] == For.Everyone),
+        Assert.All(Served.By(host), endpoint => Assert.Equal(
+            (endpoint.RoutePattern.RawText, Routes[Served.Named(endpoint.RoutePattern.RawText!)] == For.Everyone),
             (endpoint.RoutePattern.RawText, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)));
 
     [Fact]
     public async Task Nobody_who_is_not_signed_in_gets_further_than_the_door()
     {
-        foreach (var (endpoint, address, _) in Addresses(Real).Where(one => Rule(one.Endpoint) != For.Everyone))
+        foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) != For.Everyone))
         {
             using var browser = host.Browser();
-            if (Takes(endpoint, "GET"))
+            if (Served.Takes(endpoint, "GET"))
             {
-                using var page = await Send(browser, HttpMethod.Get, address);
+                using var page = await browser.Ask(HttpMethod.Get, address);
                 Assert.True(page.StatusCode == HttpStatusCode.Redirect && page.Headers.Location!.ToString().StartsWith("/sign-in", StringComparison.Ordinal), $"GET {address}: {page.StatusCode}");
             }
 
-            using var data = await Send(browser, HttpMethod.Get, address, "application/json");
-            Assert.True(data.StatusCode is HttpStatusCode.Unauthorized || !Takes(endpoint, "GET"), $"GET {address} for data: {data.StatusCode}");
-            using var sent = await Send(browser, HttpMethod.Post, address);
-            Assert.True(sent.StatusCode is HttpStatusCode.Unauthorized || !Takes(endpoint, "POST"), $"POST {address}: {sent.StatusCode}");
+            using var data = await browser.Ask(HttpMethod.Get, address, "application/json");
+            Assert.True(data.StatusCode is HttpStatusCode.Unauthorized || !Served.Takes(endpoint, "GET"), $"GET {address} for data: {data.StatusCode}");
+            using var sent = await browser.Ask(HttpMethod.Post, address);
+            Assert.True(sent.StatusCode is HttpStatusCode.Unauthorized || !Served.Takes(endpoint, "POST"), $"POST {address}: {sent.StatusCode}");
         }
     }
 
@@ -129,15 +126,15 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
         foreach (var who in new[] { cast.Omar, cast.Robin, cast.Ruth, cast.Priya })
         {
             using var browser = await cast.Browser(host, who);
-            var token = await Token(browser);
-            var never = Addresses(_ => Guid.NewGuid()).ToDictionary(one => one.Address.Replace(one.Id, "*", StringComparison.Ordinal), one => one.Address, StringComparer.Ordinal);
-            foreach (var (endpoint, address, id) in Addresses(Real).Where(one => Rule(one.Endpoint) == For.Pair))
+            var token = await browser.FormToken();
+            var never = Served.Addresses(host, _ => Guid.NewGuid()).ToDictionary(one => one.Address.Replace(one.Id, "*", StringComparison.Ordinal), one => one.Address, StringComparer.Ordinal);
+            foreach (var (endpoint, address, id) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Pair))
             {
                 var missing = never[address.Replace(id, "*", StringComparison.Ordinal)];
-                foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post }.Where(method => Takes(endpoint, method.Method)))
+                foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post }.Where(method => Served.Takes(endpoint, method.Method)))
                 {
-                    using var there = await Send(browser, method, address, token: token);
-                    using var nowhere = await Send(browser, method, missing, token: token);
+                    using var there = await browser.Ask(method, address, token: token);
+                    using var nowhere = await browser.Ask(method, missing, token: token);
                     // An address that leads everybody on to another of the same pair tells nothing; that other one is tried too.
                     if (there.Headers.Location is { } to && to.ToString() == nowhere.Headers.Location?.ToString().Replace(IdIn(missing), id, StringComparison.Ordinal))
                         continue;
@@ -157,18 +154,18 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
     {
         using var hanna = await cast.Browser(host, cast.Hanna);
         using var robin = await cast.Browser(host, cast.Robin);
-        var token = await Token(hanna);
-        foreach (var (endpoint, address, _) in Addresses(Real).Where(one => Rule(one.Endpoint) == For.Administrators))
+        var token = await hanna.FormToken();
+        foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Administrators))
         {
-            if (Takes(endpoint, "GET"))
+            if (Served.Takes(endpoint, "GET"))
             {
-                using var refused = await Send(hanna, HttpMethod.Get, address);
-                using var shown = await Send(robin, HttpMethod.Get, address);
+                using var refused = await hanna.Ask(HttpMethod.Get, address);
+                using var shown = await robin.Ask(HttpMethod.Get, address);
                 Assert.True((refused.StatusCode, shown.StatusCode) == (HttpStatusCode.NotFound, HttpStatusCode.OK), $"GET {address}: {refused.StatusCode}, {shown.StatusCode}");
             }
 
-            using var sent = await Send(hanna, HttpMethod.Post, address, token: token);
-            Assert.True(sent.StatusCode == HttpStatusCode.NotFound || !Takes(endpoint, "POST"), $"POST {address}: {sent.StatusCode}");
+            using var sent = await hanna.Ask(HttpMethod.Post, address, token: token);
+            Assert.True(sent.StatusCode == HttpStatusCode.NotFound || !Served.Takes(endpoint, "POST"), $"POST {address}: {sent.StatusCode}");
         }
     }
 
@@ -178,9 +175,9 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
         foreach (var who in new[] { cast.Hanna, cast.Omar, cast.Robin })
         {
             using var browser = await cast.Browser(host, who);
-            foreach (var (endpoint, address, _) in Addresses(Real).Where(one => Takes(one.Endpoint, "GET")))
+            foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Served.Takes(one.Endpoint, "GET")))
             {
-                using var page = await Send(browser, HttpMethod.Get, address);
+                using var page = await browser.Ask(HttpMethod.Get, address);
                 Assert.True((int)page.StatusCode < 500, $"{who.Person.Name}, GET {address}: {page.StatusCode}");
             }
         }
@@ -197,28 +194,7 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private IEnumerable<RouteEndpoint> Endpoints() =>
-        host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "{**path:file}");
-
-    private static For Rule(RouteEndpoint endpoint) => Routes[Named(endpoint.RoutePattern.RawText!)];
-
-    private static bool Takes(RouteEndpoint endpoint, string method) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method);
-
-    /// <summary>Each route with its holes filled, once for each handler it has.</summary>
-    private IEnumerable<(RouteEndpoint Endpoint, string Address, string Id)> Addresses(Func<string, Guid> idOf)
-    {
-        foreach (var endpoint in Endpoints())
-        {
-            var raw = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
-            var hole = Hole().Match(Named(raw)).Groups["name"].Value;
-            var id = idOf(hole).ToString();
-            var filled = Id().Replace(raw, id).Replace("{token}", "AAAA", StringComparison.Ordinal);
-            foreach (var handler in Handlers(raw))
-                yield return (endpoint, Handler().Replace(filled, handler).TrimEnd('/') is { Length: > 0 } address ? address : "/", id);
-        }
-    }
+    private static For Rule(RouteEndpoint endpoint) => Routes[Served.Named(endpoint.RoutePattern.RawText!)];
 
     private Guid Real(string hole) => hole switch
     {
@@ -231,59 +207,8 @@ public partial class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLife
         _ => Guid.NewGuid(),
     };
 
-    /// <summary>The optional last part of an address that says which form was sent, and nothing for the page itself.</summary>
-    private static IEnumerable<string> Handlers(string raw) =>
-        Handler().Match(raw) is { Success: true } handler ? [.. Word().Matches(handler.Groups["words"].Value).Select(word => word.Value), ""] : [""];
-
-    /// <summary>A route as the table names it: what kind of id stands in its hole, and no constraints.</summary>
-    private static string Named(string raw)
-    {
-        var route = Handler().Replace("/" + raw.TrimStart('/'), "{handler}");
-        var kind = route switch
-        {
-            _ when route.StartsWith("/one-on-ones", StringComparison.Ordinal) => "series",
-            _ when route.StartsWith("/meetings", StringComparison.Ordinal) => "meeting",
-            _ when route.StartsWith("/points", StringComparison.Ordinal) => "point",
-            _ when route.StartsWith("/open-loops", StringComparison.Ordinal) => "loop",
-            _ when route.StartsWith("/people", StringComparison.Ordinal) => "person",
-            _ when route.StartsWith("/recoveries", StringComparison.Ordinal) => "recovery",
-            _ => "guide",
-        };
-        return Id().Replace(route, $"{{{kind}}}");
-    }
-
-    private static async Task<HttpResponseMessage> Send(HttpClient browser, HttpMethod method, string address, string accept = "text/html", string? token = null)
-    {
-        using var request = new HttpRequestMessage(method, address);
-        request.Headers.Accept.ParseAdd(accept);
-        if (method == HttpMethod.Post)
-            request.Content = new FormUrlEncodedContent(token is null ? [] : [new("form-token", token)]);
-        return await browser.SendAsync(request);
-    }
-
     private static string IdIn(string address) => address.Split('/', '.').First(part => Guid.TryParse(part, out _));
 
-    private static async Task<string> Token(HttpClient browser)
-    {
-        var page = await browser.GetStringAsync("/sign-out");
-        return FormToken().Match(page).Groups["token"].Value;
-    }
-
     private static async Task<string> Body(HttpResponseMessage answer, string address) =>
-        FormToken().Replace(await answer.Content.ReadAsStringAsync(), "").Replace(address, "", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"\{id:guid\??\}", RegexOptions.None, 1000)]
-    private static partial Regex Id();
-
-    [GeneratedRegex(@"\{(?<name>series|meeting|point|loop|person|recovery|guide)\}", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Hole();
-
-    [GeneratedRegex(@"\{handler(:regex\((?<words>.*)\))?\?\}", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Handler();
-
-    [GeneratedRegex("[a-z]+", RegexOptions.None, 1000)]
-    private static partial Regex Word();
-
-    [GeneratedRegex("""name="form-token"[^>]*value="(?<token>[^"]*)""", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex FormToken();
+        Served.WithoutTokens(await answer.Content.ReadAsStringAsync()).Replace(address, "", StringComparison.Ordinal);
 }

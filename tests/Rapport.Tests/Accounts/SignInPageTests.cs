@@ -39,6 +39,14 @@ public class SignInPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_address_that_no_header_carries_leads_to_the_first_page()
+    {
+        using var browser = host.Browser();
+        using var inside = await browser.Submit("/sign-in?returnUrl=/d%C3%A9cisions", "Sign in", ("Email", "teo@example.org"), ("Password", Password));
+        Assert.Equal("/", inside.Headers.Location?.ToString());
+    }
+
+    [Fact]
     public async Task The_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts_and_says_nothing()
     {
         using var browser = host.Browser();

@@ -97,6 +97,18 @@ public class LoopPagesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_promise_is_not_put_off_until_the_end_of_time()
+    {
+        var loop = await Promise(_cast.Teo);
+        using var teo = await _cast.Browser(host, _cast.Teo);
+
+        using var refused = await teo.Submit($"/open-loops/{loop.Id}", "Give it this date", ("due", "9999-12-31"));
+
+        Assert.Contains("Choose a day within the next two years.", Forms.Text(await refused.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await teo.GetAsync($"/open-loops/{loop.Id}")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_refused_date_keeps_the_word_that_was_typed()
     {
         var loop = await Promise(_cast.Teo);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
+using Rapport.Features.Shared;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -38,7 +39,7 @@ public sealed class SignInAgainPage(AccountQueries accounts, ProveAgain prove, P
         try
         {
             cookie.Give(HttpContext, await open());
-            return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/account");
+            return LocalRedirect(Url.Own(ReturnUrl, "/account"));
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
+using Rapport.Features.Shared;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -43,7 +44,7 @@ public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie c
             var session = await open();
             cookie.Give(HttpContext, session);
             await browsers.Remember(HttpContext, session.AccountId, stop);
-            return LocalRedirect(Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/");
+            return LocalRedirect(Url.Own(ReturnUrl, "/"));
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
         {

@@ -77,6 +77,7 @@ public sealed class MoveModel(SeriesQueries seriesQueries, MoveMeeting moveMeeti
         var stored = await seriesQueries.Open(Pair.Series.Id, now, MostStored, viewer, stop);
         Away = await seriesQueries.Away(Pair, Today.AddDays(-1), viewer, stop);
         var calendar = Pair.Calendar(stored, Away);
+        Refusal.Missing(Planned() > now + MoveMeeting.FarthestAhead);
         Meeting = Planned() is { } planned
             ? calendar.From(now).TakeWhile(meeting => meeting.PlannedStart <= planned).FirstOrDefault(meeting => meeting.PlannedStart == planned)
             : calendar.From(now).FirstOrDefault(meeting => !meeting.IsRunning);

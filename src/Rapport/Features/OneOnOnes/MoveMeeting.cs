@@ -13,7 +13,7 @@ namespace Rapport.Features.OneOnOnes;
 public sealed class MoveMeeting(RapportDb db, TimeProvider clock)
 {
     // A little more than the longest horizon that a policy can set.
-    private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(7 * 53);
+    internal static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(7 * 53);
 
     /// <param name="PlannedStart">Which meeting: its originally planned start.</param>
     /// <param name="Day">As the mover's own clock and calendar count, like <paramref name="At"/>.</param>

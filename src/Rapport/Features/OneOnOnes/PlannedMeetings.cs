@@ -12,6 +12,7 @@ internal static class PlannedMeetings
     /// <exception cref="Refusal">Missing: no meeting was planned for then.</exception>
     public static async Task<Meeting> MeetingAt(this RapportDb db, SeriesInHand hand, DateTimeOffset plannedStart, Viewer viewer, CancellationToken stop)
     {
+        plannedStart = plannedStart.ToUniversalTime();
         var meetings = db.SeenBy(viewer).Meetings.Where(meeting => meeting.SeriesId == hand.Series.Id);
         if (await meetings.FirstOrDefaultAsync(meeting => meeting.PlannedStart == plannedStart, stop) is { } known)
             return known;

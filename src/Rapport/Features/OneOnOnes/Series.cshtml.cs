@@ -66,7 +66,7 @@ public sealed class SeriesModel(
     /// <summary>Nobody has met yet: the page offers what first meetings are for.</summary>
     public bool IsNew => Pair.Series.MeetingsHeld == 0;
 
-    private string BackTo(string? from) => Url.IsLocalUrl(from) ? from : Here;
+    private string BackTo(string? from) => Url.Own(from, Here);
 
     private string Here => $"/one-on-ones/{SeriesId}";
 

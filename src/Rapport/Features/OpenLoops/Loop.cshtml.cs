@@ -43,7 +43,7 @@ public sealed class LoopModel(
 
     private Id<OpenLoop> Id => new(LoopId);
 
-    public string Back => Url.IsLocalUrl(From) ? From! : "/open-loops";
+    public string Back => Url.Own(From, "/open-loops");
 
     private string Here => $"/open-loops/{LoopId}";
 

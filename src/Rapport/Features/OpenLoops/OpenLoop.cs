@@ -26,6 +26,7 @@ public sealed class OpenLoop
     {
         Id = id ?? Id<OpenLoop>.New();
         promise = TypedText.Line(promise, LongestPromise, "Say what was promised.");
+        RefuseIfTooFar(due, at);
         (SeriesId, OwnerId, ProposedBy, Promise, Due, FirstDue) = (series, owner, proposedBy, promise, due, due);
         (PointId, MeetingId, ProposedAt) = (point, meeting, at);
         Record(LoopHappening.Proposed, proposedBy, at, toDue: due);
@@ -83,6 +84,7 @@ public sealed class OpenLoop
     {
         RefuseIfNotAccepted();
         Refusal.Invalid(due <= Due, "Postponing needs a later date.");
+        RefuseIfTooFar(due, at);
         Record(LoopHappening.Postponed, OwnerId, at, Due, due, word);
         Due = due;
         Postponements++;
@@ -138,6 +140,9 @@ public sealed class OpenLoop
 
     private void Record(LoopHappening what, Id<Person>? by, DateTimeOffset at, DateOnly? fromDue = null, DateOnly? toDue = null, string? word = null) =>
         news.Add(new OpenLoopEvent(Id, what, by, at, fromDue, toDue, TypedText.LineOrNull(word, LongestWord)));
+
+    private static void RefuseIfTooFar(DateOnly due, DateTimeOffset at) =>
+        Refusal.Invalid(due > DateOnly.FromDateTime(at.UtcDateTime).AddYears(2), "Choose a day within the next two years.");
 
     private void RefuseIfEnded() => Refusal.Conflict(!IsOpen, "This loop is already closed.");
 

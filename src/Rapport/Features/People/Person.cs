@@ -68,6 +68,7 @@ public sealed class Person
 
     public void Describe(string? title, string? level, Id<Team>? team, DateOnly? startDate)
     {
+        Refusal.Invalid(startDate is { Year: < 1950 or > 2200 }, "Choose a start date between the years 1950 and 2200.");
         Title = TypedText.LineOrNull(title, 200);
         Level = TypedText.LineOrNull(level, 100);
         TeamId = team;

@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Rapport.Tests;
+
+/// <summary>Every route that the program serves, files apart, with addresses to try it by.</summary>
+internal static partial class Served
+{
+    public static IEnumerable<RouteEndpoint> By(Host host) =>
+        host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "{**path:file}");
+
+    public static bool Takes(RouteEndpoint endpoint, string method) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { Count: > 0 } methods || methods.Contains(method);
+
+    /// <summary>Each route with its holes filled, once for each handler it has.</summary>
+    /// <param name="idOf">The id for what <see cref="Named"/> calls the hole.</param>
+    public static IEnumerable<(RouteEndpoint Endpoint, string Address, string Id)> Addresses(Host host, Func<string, Guid> idOf)
+    {
+        foreach (var endpoint in By(host))
+        {
+            var raw = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            var hole = Hole().Match(Named(raw)).Groups["name"].Value;
+            var id = idOf(hole).ToString();
+            var filled = Id().Replace(raw, id).Replace("{token}", "AAAA", StringComparison.Ordinal);
+            foreach (var handler in Handlers(raw))
+                yield return (endpoint, Handler().Replace(filled, handler).TrimEnd('/') is { Length: > 0 } address ? address : "/", id);
+        }
+    }
+
+    /// <summary>A route with what kind of id stands in its hole, and no constraints: <c>/meetings/{meeting}/{handler}</c>.</summary>
+    public static string Named(string raw)
+    {
+        var route = Handler().Replace("/" + raw.TrimStart('/'), "{handler}");
+        var kind = route switch
+        {
+            _ when route.StartsWith("/one-on-ones", StringComparison.Ordinal) => "series",
+            _ when route.StartsWith("/meetings", StringComparison.Ordinal) => "meeting",
+            _ when route.StartsWith("/points", StringComparison.Ordinal) => "point",
+            _ when route.StartsWith("/open-loops", StringComparison.Ordinal) => "loop",
+            _ when route.StartsWith("/people", StringComparison.Ordinal) => "person",
+            _ when route.StartsWith("/recoveries", StringComparison.Ordinal) => "recovery",
+            _ => "guide",
+        };
+        return Id().Replace(route, $"{{{kind}}}");
+    }
+
+    public static async Task<HttpResponseMessage> Ask(
+        this HttpClient browser, HttpMethod method, string address, string accept = "text/html", string? token = null, IEnumerable<KeyValuePair<string, string>>? fields = null)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.Accept.ParseAdd(accept);
+        if (method == HttpMethod.Post)
+            request.Content = new FormUrlEncodedContent([.. token is null ? Array.Empty<KeyValuePair<string, string>>() : [new("form-token", token)], .. fields ?? []]);
+        return await browser.SendAsync(request);
+    }
+
+    /// <summary>What somebody's forms carry, so that only what they ask for is in question.</summary>
+    public static async Task<string> FormToken(this HttpClient browser, string page = "/sign-out") =>
+        Tokens().Match(await browser.GetStringAsync(page)).Groups["token"].Value;
+
+    public static string WithoutTokens(string page) => Tokens().Replace(page, "");
+
+    /// <summary>The optional last part of an address that says which form was sent, and nothing for the page itself.</summary>
+    private static IEnumerable<string> Handlers(string raw) =>
+        Handler().Match(raw) is { Success: true } handler ? [.. Word().Matches(handler.Groups["words"].Value).Select(word => word.Value), ""] : [""];
+
+    [GeneratedRegex(@"\{id:guid\??\}", RegexOptions.None, 1000)]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"\{(?<name>series|meeting|point|loop|person|recovery|guide)\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"\{handler(:regex\((?<words>.*)\))?\?\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Handler();
+
+    [GeneratedRegex("[a-z]+", RegexOptions.None, 1000)]
+    private static partial Regex Word();
+
+    [GeneratedRegex("""name="form-token"[^>]*value="(?<token>[^"]*)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tokens();
+}
