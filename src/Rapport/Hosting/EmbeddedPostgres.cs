@@ -43,9 +43,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>The folder of the socket, which is what a connection names as its host.</summary>
     public string SocketFolder { get; }
 
-    /// <summary>The process that is the database now.</summary>
-    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The database is not running.");
-
     /// <summary>Done when the database first answers; fails with <see cref="StartRefused"/> when it cannot.</summary>
     public Task Ready => _ready.Task;
 

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
 using Rapport.Kernel;
 
 namespace Rapport.Tests.Meetings;
@@ -147,6 +149,24 @@ public sealed class CloseMeetingTests(Cluster cluster) : IAsyncLifetime
 
         Assert.Equal("Mine, typed meanwhile", Assert.Single(result.LeftOver).Promise);
         Assert.Equal(2, (await _scene.Loops()).Count);
+    }
+
+    [Fact]
+    public async Task No_promise_slips_into_a_record_that_is_just_being_closed()
+    {
+        await using var db = _scene.Cast.Db();
+        await using var closing = await db.Database.BeginTransactionAsync();
+        var meeting = await db.SeenBy(_scene.Hanna.Viewer).MeetingInTurn(_meeting).SingleAsync();
+        meeting.Close(_scene.Hanna.Id, "Nothing came up", "Nothing came up", _scene.Clock.GetUtcNow());
+        await db.SaveChangesAsync();
+
+        var promising = _scene.Do(other => new ProposeLoop(other, _scene.Clock).Run(
+            _scene.Series.Id, new(Id<OpenLoop>.New(), _scene.Teo.Id, "Too late", NextThursday, null, _meeting), _scene.Teo.Viewer, default));
+        await Task.WhenAny(promising, Task.Delay(500));
+        await closing.CommitAsync();
+
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => promising)).Kind);
+        Assert.Empty(await _scene.Loops());
     }
 
     [Fact]

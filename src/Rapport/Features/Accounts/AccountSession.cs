@@ -24,7 +24,7 @@ public sealed class AccountSession
     public DateTimeOffset SeenAt { get; private set; }
 
     /// <summary>When the person last showed a password or passkey; sensitive acts want it recent.</summary>
-    public DateTimeOffset ProvedAt { get; private set; }
+    public DateTimeOffset ProvedAt { get; private init; }
     public DateTimeOffset ExpiresAt { get; private init; }
     public DateTimeOffset? EndedAt { get; private set; }
     public string Browser { get; private init; } = "";
@@ -35,8 +35,6 @@ public sealed class AccountSession
     public bool IsAlive(DateTimeOffset now) => EndedAt is null && now < ExpiresAt && now - SeenAt < Idle;
 
     public void See(DateTimeOffset now) => SeenAt = now > SeenAt ? now : SeenAt;
-
-    public void Prove(DateTimeOffset now) => ProvedAt = now;
 
     public void End(DateTimeOffset now) => EndedAt ??= now;
 }

@@ -68,8 +68,6 @@ public sealed class Recovery
     public Id<Person>? ConfirmedBy { get; private set; }
     public DateTimeOffset? ConfirmedAt { get; private set; }
 
-    public bool IsUnconfirmed => UsedAt is not null && ConfirmedAt is null;
-
     public void Use(DateTimeOffset at) => UsedAt ??= at;
 
     public void Confirm(Id<Person> by, DateTimeOffset at)

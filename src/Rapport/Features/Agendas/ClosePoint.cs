@@ -1,16 +1,14 @@
 using Rapport.Access;
 using Rapport.Data;
-using Rapport.Features.Meetings;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Agendas;
 
-/// <summary>Ends a point as discussed, answered, unblocked or dropped. Either of the two does.</summary>
+/// <summary>Ends a point outside of a meeting as discussed, answered, unblocked or dropped. Either of the two does.</summary>
 public sealed class ClosePoint(RapportDb db, TimeProvider clock)
 {
     /// <param name="Word">Why; asked for when a blocker is closed without being unblocked.</param>
-    /// <param name="Meeting">The meeting in which it was closed, if in one.</param>
-    public sealed record Request(PointClosing As, string? Word, Id<Meeting>? Meeting);
+    public sealed record Request(PointClosing As, string? Word);
 
     public async Task Run(Id<AgendaPoint> id, Request request, Viewer viewer, CancellationToken stop)
     {
@@ -21,13 +19,7 @@ public sealed class ClosePoint(RapportDb db, TimeProvider clock)
         if (!point.IsOpen)
             return;
 
-        if (request.Meeting is { } meetingId)
-        {
-            var meeting = await seen.Meetings.One(meeting => meeting.Id == meetingId && meeting.SeriesId == point.SeriesId, stop);
-            meeting.RefuseIfNotWritable();
-        }
-
-        point.Close(request.As, request.Word, viewer.PersonId, request.Meeting, clock.GetUtcNow());
+        point.Close(request.As, request.Word, viewer.PersonId, meeting: null, clock.GetUtcNow());
         await db.SaveChangesAsync(stop);
     }
 }

@@ -44,7 +44,7 @@ public sealed class PointModel(
     public Task<IActionResult> OnPostClosing(CancellationToken stop) => Act(
         async () =>
         {
-            await close.Run(new(PointId), new(As, Word, Meeting: null), viewer, stop);
+            await close.Run(new(PointId), new(As, Word), viewer, stop);
             return $"/one-on-ones/{(await queries.One(new(PointId), viewer, stop)).Series.Id}";
         },
         stop);

@@ -20,7 +20,10 @@ public sealed class ProposeLoop(RapportDb db, TimeProvider clock)
     /// <param name="Meeting">The running meeting in which it is made, if in one.</param>
     public sealed record Request(Id<OpenLoop> Id, Id<Person> Owner, string? Promise, DateOnly Due, Id<AgendaPoint>? Point, Id<Meeting>? Meeting);
 
-    public async Task Run(Id<Series> id, Request request, Viewer viewer, CancellationToken stop)
+    // A promise made in a meeting holds the meeting, so that it does not slip into a record that is just being closed.
+    public Task Run(Id<Series> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(() => Propose(id, request, viewer, stop), stop);
+
+    private async Task Propose(Id<Series> id, Request request, Viewer viewer, CancellationToken stop)
     {
         var (seen, now) = (db.SeenBy(viewer), clock.GetUtcNow());
         var series = await seen.Series.One(series => series.Id == id, stop);
@@ -48,7 +51,7 @@ public sealed class ProposeLoop(RapportDb db, TimeProvider clock)
 
         if (request.Meeting is { } meetingId)
         {
-            var meeting = await seen.Meetings.One(meeting => meeting.Id == meetingId && meeting.SeriesId == series.Id, stop);
+            var meeting = await seen.MeetingInTurn(meetingId).One(meeting => meeting.Id == meetingId && meeting.SeriesId == series.Id, stop);
             meeting.RefuseIfNotWritable();
         }
     }
