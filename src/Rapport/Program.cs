@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Access;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
+using Rapport.Features.Administration;
 using Rapport.Features.Agendas;
 using Rapport.Features.Backup;
 using Rapport.Features.Demo;
@@ -33,6 +34,7 @@ public partial class Program
         PoliciesFeature.Add(builder.Services);
         AbsencesFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
+        AdministrationFeature.Add(builder.Services);
         TodayFeature.Add(builder.Services);
         DemoFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");

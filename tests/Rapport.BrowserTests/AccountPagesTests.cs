@@ -16,6 +16,9 @@ public sealed class AccountPagesTests(Browser browser, Server server) : IClassFi
     [InlineData("/sign-out", Sight.Light)]
     [InlineData("/administration/accounts", Sight.Light)]
     [InlineData("/administration/accounts", Sight.PhoneDark)]
+    [InlineData("/administration", Sight.Light)]
+    [InlineData("/administration", Sight.Phone)]
+    [InlineData("/administration/series", Sight.Phone)]
     public async Task Pages_behind_the_door(string address, Sight sight)
     {
         await using var window = await server.Open(browser, server.Cast.Robin, sight);

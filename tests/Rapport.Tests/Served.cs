@@ -42,6 +42,7 @@ internal static partial class Served
             _ when route.StartsWith("/points", StringComparison.Ordinal) => "point",
             _ when route.StartsWith("/open-loops", StringComparison.Ordinal) => "loop",
             _ when route.StartsWith("/people", StringComparison.Ordinal) => "person",
+            _ when route.StartsWith("/administration/accounts", StringComparison.Ordinal) => "person",
             _ when route.StartsWith("/recoveries", StringComparison.Ordinal) => "recovery",
             _ => "guide",
         };

@@ -65,6 +65,37 @@ public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Light_or_dark_is_chosen_for_the_browser_and_outlives_the_sign_out()
+    {
+        using var teo = await _cast.Browser(host, _cast.Teo);
+        Assert.Contains("data-theme=\"\"", await teo.GetStringAsync("/account"), StringComparison.Ordinal);
+        using var chosen = await teo.Submit("/account", "Use it", ("theme", "dark"));
+        Assert.Contains(chosen.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("theme=dark; max-age=", StringComparison.Ordinal) && cookie.Contains("secure; samesite=lax; httponly", StringComparison.Ordinal));
+        Assert.Contains("data-theme=\"dark\"", await teo.GetStringAsync("/account"), StringComparison.Ordinal);
+
+        await teo.Submit("/account", "Sign out");
+        Assert.Contains("data-theme=\"dark\"", await teo.GetStringAsync("/sign-in"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_system_decides_again_when_asked_to_and_nothing_else_gets_into_the_page()
+    {
+        using var teo = await _cast.Browser(host, _cast.Teo);
+        await teo.Submit("/account", "Use it", ("theme", "light"));
+        await teo.Submit("/account", "Use it", ("theme", "\"><script>"));
+        Assert.Contains("data-theme=\"\"", await teo.GetStringAsync("/account"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Password_managers_are_told_where_passkeys_are_made_and_kept()
+    {
+        using var anybody = host.Browser();
+        using var answer = await anybody.GetAsync("/.well-known/passkey-endpoints");
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("""{"enroll":"https://localhost/account/passkeys/new","manage":"https://localhost/account"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Changing_the_password_wants_a_fresh_proof_and_ends_the_other_browsers()
     {
         using var elsewhere = await _cast.Browser(host, _cast.Teo);

@@ -160,8 +160,8 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         using var nowhere = await browser.GetAsync("/administration/nowhere");
         Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
         Assert.Equal(await nowhere.Content.ReadAsStringAsync(), await page.Content.ReadAsStringAsync());
-        foreach (var act in (string[])["", "Invite", "Restore", "Grant", "Disable", "Withdraw"])
-            Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync($"{Accounts}?handler={act}", null)).StatusCode);
+        foreach (var act in (string[])["", "?handler=Withdraw", $"/{_cast.Omar.Id}?handler=Invite", $"/{_cast.Omar.Id}?handler=Restore", $"/{_cast.Omar.Id}?handler=Grant", $"/{_cast.Omar.Id}?handler=Disable"])
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.PostAsync(Accounts + act, null)).StatusCode);
     }
 
     private async Task<string?> FirstLink()

@@ -317,9 +317,10 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private static async Task<HttpResponseMessage> Act(HttpClient administrator, string act, Member whom)
     {
-        var page = await administrator.GetStringAsync(Accounts);
+        var address = $"{Accounts}/{whom.Id}";
+        var page = await administrator.GetStringAsync(address);
         var token = Regex.Match(page, "name=\"form-token\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)).Groups["token"].Value;
-        using var fields = new FormUrlEncodedContent([new("form-token", token), new("person", whom.Id.ToString())]);
-        return await administrator.PostAsync($"{Accounts}?handler={act}", fields);
+        using var fields = new FormUrlEncodedContent([new("form-token", token)]);
+        return await administrator.PostAsync($"{address}?handler={act}", fields);
     }
 }

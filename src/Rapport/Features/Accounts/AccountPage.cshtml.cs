@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Rapport.Access;
+using Rapport.Features.Shared;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -53,6 +54,12 @@ public sealed class AccountPage(AccountQueries accounts, RecoveryQueries recover
         }
 
         Done = "Saved.";
+        return LocalRedirect("/account");
+    }
+
+    public IActionResult OnPostTheme(string? theme)
+    {
+        Navigation.Choose(HttpContext, theme);
         return LocalRedirect("/account");
     }
 

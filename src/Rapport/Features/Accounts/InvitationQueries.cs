@@ -42,7 +42,7 @@ public sealed class InvitationQueries(RapportDb db, TimeProvider clock)
         return seen.Invitations
             .Where(link => link.Kind != InvitationKind.FirstAdministrator)
             .OrderByDescending(link => link.IssuedAt)
-            .Take(50)
+            .Take(20)
             .Select(link => new Item(
                 link.Id, link.Kind, seen.People.Where(person => person.Id == link.PersonId).Select(person => person.Name).FirstOrDefault(),
                 link.IssuedAt, link.ExpiresAt, link.UsedAt, link.WithdrawnAt))

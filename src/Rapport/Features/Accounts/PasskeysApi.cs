@@ -15,6 +15,12 @@ public static class PasskeysApi
             Results.Content(await passkeys.Ask(context), "application/json")).AllowAnonymous();
         app.MapPost("/invitations/{token}/passkey-options", ForInvitation).AllowAnonymous();
         app.MapPost("/account/passkeys/options", ForAccount);
+        // Where password managers lead people who want to make a passkey here, or to look after theirs.
+        app.MapGet("/.well-known/passkey-endpoints", (HttpRequest request) => new
+        {
+            enroll = $"{request.Scheme}://{request.Host}/account/passkeys/new",
+            manage = $"{request.Scheme}://{request.Host}/account",
+        }).AllowAnonymous();
     }
 
     private static async Task<IResult> ForInvitation(

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
@@ -151,7 +150,7 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
             return null;
 
         var today = viewer.Today(clock.GetUtcNow());
-        var pattern = Literal(word);
+        var pattern = SearchWords.Literal(word);
         var found = await db.SeenBy(viewer).People
             .Where(person => (person.LeftOn == null || person.LeftOn > today) && (person.Email == word || EF.Functions.ILike(person.Name, pattern, @"\")))
             .OrderByDescending(person => person.Email == word).Select(person => new { person.Id, IsEmail = person.Email == word }).Take(2).ToListAsync(stop);
@@ -182,10 +181,10 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
                     where withLeft || person.LeftOn == null || person.LeftOn > today
                     from its in seen.Teams.Where(its => its.Id == person.TeamId).DefaultIfEmpty()
                     select new Placed { Person = person, Team = its.Name };
-        foreach (var word in Words(words))
+        foreach (var word in SearchWords.Patterns(words))
         {
             found = found.Where(it => EF.Functions.ILike(
-                EF.Functions.Unaccent(it.Person.Name + " " + (it.Person.Title ?? "") + " " + (it.Team ?? "")), EF.Functions.Unaccent(word), @"\"));
+                EF.Functions.Unaccent(it.Person.Name + " " + (it.Person.Title ?? "") + " " + (it.Team ?? "")), EF.Functions.Unaccent(word), SearchWords.Escape));
         }
 
         return found;
@@ -196,14 +195,6 @@ public sealed class PersonQueries(RapportDb db, TimeProvider clock)
         public required Person Person { get; init; }
         public required string? Team { get; init; }
     }
-
-    private static IEnumerable<string> Words(string? words) =>
-        (words ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(8).Where(IsReadable).Select(word => $"%{Literal(word)}%");
-
-    private static bool IsReadable(string word) => word.Length <= 100 && word.EnumerateRunes().All(rune => rune != Rune.ReplacementChar && !Rune.IsControl(rune));
-
-    private static string Literal(string word) =>
-        word.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
 
 /// <param name="LeftOn">Once it has come.</param>

@@ -5,6 +5,8 @@ namespace Rapport.Features.Shared;
 /// <summary>The four places that every page leads to, and which of them a page belongs to.</summary>
 public static class Navigation
 {
+    private const string ThemeCookie = "theme";
+
     public static readonly (string Label, string Url)[] Places =
     [
         ("Today", "/"),
@@ -27,6 +29,22 @@ public static class Navigation
 
     public static string? ViewerName(ClaimsPrincipal user) => user.FindFirstValue("name");
 
+    public static bool IsAdministrator(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == "admin");
+
     /// <summary>"light" or "dark" when a person chose one against what their system says; the cookie holds nothing else.</summary>
-    public static string? Theme(HttpRequest request) => request.Cookies["theme"] is "light" or "dark" ? request.Cookies["theme"] : null;
+    public static string? Theme(HttpRequest request) => request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie] : null;
+
+    /// <summary>Keeps the choice in this browser, past the end of the session; anything else than the two leaves it to the system again.</summary>
+    public static void Choose(HttpContext context, string? theme)
+    {
+        var cookie = new CookieOptions { Path = "/", HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps };
+        if (theme is not ("light" or "dark"))
+        {
+            context.Response.Cookies.Delete(ThemeCookie, cookie);
+            return;
+        }
+
+        cookie.MaxAge = TimeSpan.FromDays(400);
+        context.Response.Cookies.Append(ThemeCookie, theme, cookie);
+    }
 }

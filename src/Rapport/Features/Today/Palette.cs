@@ -35,10 +35,12 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
 
     private static readonly Place[] ForAdministrators =
     [
+        new("Administration", "Administration", "/administration"),
         new("Import people", "Action", "/people/import"),
         new("Accounts", "Administration", "/administration/accounts"),
         new("Policies", "Administration", "/administration/policies"),
         new("Public holidays", "Administration", "/administration/holidays"),
+        new("Series that exist", "Administration", "/administration/series"),
     ];
 
     public static void Map(WebApplication app) => app.MapGet("/palette", (string? q, Palette palette, Viewer viewer, CancellationToken stop) => palette.Find(q, viewer, stop));
@@ -68,7 +70,7 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
         return await (
             from series in seen.Series
             join other in seen.People on series.ManagerId == me ? series.ReportId : series.ManagerId equals other.Id
-            where EF.Functions.ILike(other.Name, pattern, "\\")
+            where EF.Functions.ILike(other.Name, pattern, SearchWords.Escape)
             orderby series.EndedOn != null && series.EndedOn <= today, other.Name, series.StartedAt descending
             select new Place(other.Name, series.EndedOn != null && series.EndedOn <= today ? "Former one-on-one" : "One-on-one", "/one-on-ones/" + series.Id.Value))
             .Take(6).ToListAsync(stop);
@@ -80,12 +82,11 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
         var pattern = Holds(words);
         return await (
             from person in db.SeenBy(viewer).People
-            where EF.Functions.ILike(person.Name, pattern, "\\") && (person.LeftOn == null || person.LeftOn > today)
+            where EF.Functions.ILike(person.Name, pattern, SearchWords.Escape) && (person.LeftOn == null || person.LeftOn > today)
             orderby person.Name, person.Id
             select new Place(person.Name, person.Title ?? "Person", "/people/" + person.Id.Value))
             .Take(6).ToListAsync(stop);
     }
 
-    private static string Holds(string words) =>
-        "%" + words.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+    private static string Holds(string words) => $"%{SearchWords.Literal(words)}%";
 }
