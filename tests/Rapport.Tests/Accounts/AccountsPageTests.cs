@@ -76,7 +76,7 @@ public class AccountsPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
         foreach (var place in (string[])["/administration/accounts", "/people/import", "/administration/policies", "/administration/holidays", "/administration/series"])
             Assert.Contains($"href=\"{place}\"", await robin.GetStringAsync("/administration"), StringComparison.Ordinal);
-        Assert.Contains("Hanna Weiß Teo Marković Direct 1 January 2026", Forms.Text(await robin.GetStringAsync("/administration/series")), StringComparison.Ordinal);
+        Assert.Contains("Hanna Weiß Teo Marković Direct since 1 January 2026", Forms.Text(await robin.GetStringAsync("/administration/series")), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await hanna.GetAsync("/administration/series")).StatusCode);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Rapport.Access;
@@ -37,6 +38,8 @@ public sealed class AccountsPage(
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
+    public string Zone => viewer.TimeZone;
+
     public DateOnly Today => viewer.Today(Now);
 
     public AccountQueries.MembersPage Found { get; private set; } = null!;
@@ -57,7 +60,7 @@ public sealed class AccountsPage(
         Here, stop);
 
     /// <summary>A day in the viewer's own time.</summary>
-    public string On(DateTimeOffset at) => NearDate.Short(WallClock.Local(at, viewer.TimeZone).Day, Today);
+    public string On(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone).Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     public string Standing(AccountQueries.Member member) => member switch
     {
@@ -68,7 +71,7 @@ public sealed class AccountsPage(
     };
 
     public string Link(int at) => Here + QueryString.Create(
-        new Dictionary<string, string?> { ["q"] = Q, ["at"] = at > 1 ? at.ToString(System.Globalization.CultureInfo.InvariantCulture) : null }.Where(part => !string.IsNullOrEmpty(part.Value)));
+        new Dictionary<string, string?> { ["q"] = Q, ["at"] = at > 1 ? at.ToString(CultureInfo.InvariantCulture) : null }.Where(part => !string.IsNullOrEmpty(part.Value)));
 
     protected override async Task Load(CancellationToken stop)
     {

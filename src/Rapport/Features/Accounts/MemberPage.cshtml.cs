@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Rapport.Access;
@@ -48,7 +49,7 @@ public sealed class MemberPage(
     public Task<IActionResult> OnPostEnable(CancellationToken stop) => ActProved(() => change.Enable(Person, viewer, stop), stop);
 
     /// <summary>A day in the viewer's own time.</summary>
-    public string On(DateTimeOffset at) => NearDate.Exact(WallClock.Local(at, viewer.TimeZone).Day);
+    public string On(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone).Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     protected override async Task Load(CancellationToken stop) => It = await accounts.One(Person, viewer, stop);
 
