@@ -210,7 +210,10 @@ public class RecoveryTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         using var hanna = await _cast.Browser(host, _cast.Hanna);
 
         Assert.Contains($"/recoveries/{_cast.Teo.Id}", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("stay closed until somebody you meet confirms", Forms.Text(await teo.GetStringAsync("/")), StringComparison.Ordinal);
+        var shut = Forms.Text(await teo.GetStringAsync("/"));
+        Assert.Contains("stay closed until somebody you meet confirms", shut, StringComparison.Ordinal);
+        Assert.DoesNotContain("have not met", shut, StringComparison.Ordinal);
+        Assert.DoesNotContain("Start meeting", shut, StringComparison.Ordinal);
         await Confirm(_cast.Teo.Id, _cast.Hanna.Viewer);
         Assert.DoesNotContain("/recoveries/", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
     }
