@@ -38,9 +38,14 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
 
         await keys.PressAsync("l");
         await Assertions.Expect(scene.Teo.Page.GetByLabel("What, in a few words")).ToBeVisibleAsync();
-        await scene.Teo.Page.GetByLabel("What, in a few words").FillAsync("Show Callum one release");
+        await keys.TypeAsync("Show Callum one release");
         await keys.PressAsync("Enter");
         await Assertions.Expect(scene.Hanna.Page.Locator(".live-rail")).ToContainTextAsync("Show Callum one release", new() { Timeout = 2 * Second });
+
+        await scene.Teo.Page.Locator("main").FocusAsync();
+        await keys.PressAsync("Control+k");
+        await Assertions.Expect(scene.Teo.Page.GetByRole(AriaRole.Dialog, new() { Name = "Go to" })).ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
 
         await scene.Teo.Page.Locator("main").FocusAsync();
         await keys.PressAsync("d");
@@ -60,6 +65,9 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     public async Task When_both_type_in_one_text_the_later_writer_chooses_and_nothing_is_overwritten()
     {
         await using var scene = await Begin(Sight.Light);
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("What worries you most")).ToBeHiddenAsync();
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToBeVisibleAsync();
         await scene.Teo.Page.Context.SetOfflineAsync(true);
         await scene.Teo.Page.GetByLabel("What worries you most").FillAsync("That I have become a process");
         await scene.Hanna.Page.GetByLabel("What worries Teo most").FillAsync("The weekends");
@@ -70,10 +78,30 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         await Assertions.Expect(conflict).ToContainTextAsync("The weekends", new() { Timeout = 20 * Second });
         await Assertions.Expect(conflict).ToContainTextAsync("That I have become a process");
         Assert.Empty(await scene.Teo.Axe());
+
+        await scene.Hanna.Page.GetByLabel("What worries Teo most").PressSequentiallyAsync(" alone");
+        await Assertions.Expect(conflict).ToContainTextAsync("The weekends alone", new() { Timeout = 3 * Second });
         await scene.Teo.Picture("meeting-conflict");
         await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Keep both" }).ClickAsync();
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToHaveValueAsync("The weekends\n\nThat I have become a process", new() { Timeout = 3 * Second });
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToHaveValueAsync("The weekends alone\n\nThat I have become a process", new() { Timeout = 3 * Second });
         await Assertions.Expect(conflict).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_promise_just_accepted_offers_what_comes_next_and_keeps_the_focus_beside_it()
+    {
+        await using var scene = await Begin(Sight.Light);
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await scene.Hanna.Page.Locator("#promise-form > summary").ClickAsync();
+        await scene.Hanna.Page.GetByLabel("What, in a few words").FillAsync("Show Callum one release");
+        await scene.Hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Promise it" }).ClickAsync();
+
+        var loop = scene.Teo.Page.Locator(".live-rail li", new() { HasText = "Show Callum one release" });
+        await loop.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+
+        await Assertions.Expect(loop.GetByRole(AriaRole.Button, new() { Name = "Kept" })).ToBeVisibleAsync();
+        await Assertions.Expect(loop.GetByRole(AriaRole.Button, new() { Name = "Accept" })).ToHaveCountAsync(0);
+        await Assertions.Expect(loop.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -81,6 +109,8 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     {
         await using var scene = await Begin(Sight.Light);
         var address = scene.Teo.Page.Url;
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToBeVisibleAsync();
         await scene.Teo.Page.RouteAsync("**/texts", route => route.AbortAsync());
         await scene.Teo.Page.GetByLabel("Last words").FillAsync("Typed into the void");
         await Assertions.Expect(scene.Teo.Page.Locator(".quiet-texts")).ToContainTextAsync("kept in this browser", new() { Timeout = 3 * Second });

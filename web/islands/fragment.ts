@@ -62,9 +62,12 @@ export async function refresh(elements: Element | Element[], url = location.href
  * options, opened details, and elements that a script put in, marked data-mine.
  */
 export function renew(element: Element, fresh: Element): void {
+  // Only what somebody types in keeps its content: a focused button that now means something else must say so.
+  const focused = document.activeElement;
+  const isField = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement || focused instanceof HTMLSelectElement;
   Idiomorph.morph(element, fresh, {
     morphStyle: "outerHTML",
-    ignoreActiveValue: true,
+    ignoreActiveValue: isField,
     restoreFocus: true,
     callbacks: {
       beforeNodeMorphed: old => !(old instanceof Element && isTouched(old)),

@@ -123,6 +123,9 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
         Assert.Contains("Thu 26 March, 10:00 Move 14:30 for Priya. Falls away: leave", text, StringComparison.Ordinal);
         Assert.Contains("Fri 3 April, 10:00 Move 13:30 for Priya. Moved from Thu 2 April, 10:00", text, StringComparison.Ordinal);
         Assert.Contains("Agreed so far", text, StringComparison.Ordinal);
+        Assert.Contains("Thursdays at 10:00 in Berlin, 14:30 for Priya.", text, StringComparison.Ordinal);
+        using var priya = await cast.Browser(host, cast.Priya);
+        Assert.Contains("Thursdays at 10:00 in Berlin, 14:30 for you.", Forms.Text(await priya.GetStringAsync($"/one-on-ones/{series.Id}")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,6 +142,8 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
         Assert.Contains("A train.", await far.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         var moved = await teo.Submit(page, "Move it", ("Input.Day", "2026-03-20"), ("Input.Reason", "A train."));
         Assert.Equal($"/one-on-ones/{series.Id}", moved.Headers.Location?.ToString());
+        using var hanna = await cast.Browser(host, cast.Hanna);
+        Assert.Contains("Moved from Thu 19 March 2026, 10:00. “ A train. ”", Forms.Text(await hanna.GetStringAsync($"/one-on-ones/{series.Id}")), StringComparison.Ordinal);
     }
 
     [Fact]

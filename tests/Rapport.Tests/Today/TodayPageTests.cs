@@ -86,7 +86,7 @@ public class TodayPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
         AssertInOrder(Forms.Text(html), "Waiting for your answer",
             "Did you meet Hanna ?", "Hanna says you did.", "We met", "We did not",
-            "Hanna proposes: Every two weeks, 30 minutes, Fridays at 14:00 in Berlin.", "Agree",
+            "Hanna proposes: every two weeks, 30 minutes, Fridays at 14:00 in Berlin.", "Agree",
             "Hanna proposed it as a promise of yours, for Wed 25 March.", "Accept", "Decline");
 
         using var said = await teo.Submit("/", html, "We did not");
@@ -99,6 +99,22 @@ public class TodayPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
         using var hanna = await _cast.Browser(host, _cast.Hanna);
         Assert.DoesNotContain("Waiting for your answer", await hanna.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pair_that_has_agreed_on_nothing_yet_is_not_lost_to_whoever_proposed()
+    {
+        var series = new Series(SeriesKind.Direct, _cast.Hanna.Id, _cast.Teo.Id, _cast.Hanna.Id, host.Clock.GetUtcNow());
+        await Save(series);
+        using var hanna = await _cast.Browser(host, _cast.Hanna);
+        AssertInOrder(Forms.Text(await hanna.GetStringAsync("/")), "No rhythm yet", "Teo Marković", "You two have not agreed when to meet.", "Propose a rhythm");
+
+        await Save(new RhythmProposal(series.Id, _cast.Hanna.Id, new Rhythm(Cadence.Weekly, DayOfWeek.Friday, new(14, 0), "Asia/Kolkata", 30, Today), null, null, host.Clock.GetUtcNow()));
+
+        AssertInOrder(Forms.Text(await hanna.GetStringAsync("/")), "No rhythm yet", "Teo Marković",
+            "You proposed: weekly, 30 minutes, Fridays at 14:00 in Kolkata, 09:30 for both of you. Teo has not answered yet.", "Add a point");
+        using var teo = await _cast.Browser(host, _cast.Teo);
+        Assert.DoesNotContain("No rhythm yet", await teo.GetStringAsync("/"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +164,7 @@ public class TodayPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         AssertInOrder(Forms.Text(await hanna.GetStringAsync("/")), "Ruth Adeyemi", "You report to them.", "Start a one-on-one", "Priya Raman", "Reports to you.", "Start a one-on-one", "Teo Marković");
 
         using var robin = await _cast.Browser(host, _cast.Robin);
-        Assert.Contains("Import people", Forms.Text(await robin.GetStringAsync("/")), StringComparison.Ordinal);
+        AssertInOrder(Forms.Text(await robin.GetStringAsync("/")), "Invite one person", "Import a table of people");
 
         using var omar = await _cast.Browser(host, _cast.Omar);
         Assert.Contains("Nobody reports to you and you report to nobody yet", Forms.Text(await omar.GetStringAsync("/")), StringComparison.Ordinal);

@@ -51,3 +51,8 @@ export const kept = {
     }
   },
 };
+
+/** Where one types in what has just opened, if there is such a field; what was chosen beforehand stands above it. */
+export function firstField(details: HTMLDetailsElement): HTMLElement | null {
+  return details.querySelector<HTMLElement>('textarea:not([hidden]), input:not([type="hidden"], [type="radio"])') ?? details.querySelector<HTMLElement>("button");
+}

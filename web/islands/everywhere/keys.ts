@@ -8,7 +8,7 @@
 // Single letters can be switched off in that list (rapport:letters), since some people dictate or use a screen reader.
 // A legend of the page's keys stands at the foot until it is dismissed (rapport:legend). An island that brings a page up to
 // date says so by the event rapport:renewed, and the legend follows.
-import { kept, make } from "./dom";
+import { firstField, kept, make } from "./dom";
 
 const lettersAreOn = () => kept.read("rapport:letters") !== "off";
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -45,6 +45,10 @@ function wordsOf(element: HTMLElement): string {
 function press(element: HTMLElement): void {
   if (isTyping(element) || element.hasAttribute("tabindex")) element.focus();
   else element.click();
+
+  // At once, so that a sentence typed right behind the key arrives whole.
+  const opened = element.parentElement;
+  if (element.tagName === "SUMMARY" && opened instanceof HTMLDetailsElement && opened.open) firstField(opened)?.focus();
 }
 
 function walk(step: number): boolean {

@@ -1,6 +1,6 @@
 // The page itself: fetched when something changed, brought up to date where it differs, and its forms sent without leaving
 // it. One fetch at a time; what changes meanwhile is fetched after it.
-import { say } from "../everywhere/dom";
+import { firstField, say } from "../everywhere/dom";
 import { load, renew, send, type Page } from "../fragment";
 import { restartClock } from "./clock";
 import type { SharedTexts } from "./texts";
@@ -12,6 +12,7 @@ export class MeetingPage {
   private readonly address: string;
   private isFetching = false;
   private isStale = false;
+  private applied = 0;
   private later: number | undefined;
 
   constructor(private readonly meeting: string, private readonly isClosing: boolean, private readonly texts: SharedTexts) {
@@ -64,10 +65,14 @@ export class MeetingPage {
   private async send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     if (form.hasAttribute("data-busy")) return;
     form.setAttribute("data-busy", "");
+    const before = this.applied;
     try {
       const answer = await send(form, submitter);
       if (answer.ok) this.forget(form);
+      const isAlone = this.applied === before && !this.isFetching;
       this.arrive(answer);
+      // The page was fetched meanwhile, and which of the two is newer cannot be told.
+      if (!isAlone) void this.refresh();
     } catch {
       say("The server does not answer. Nothing was lost; press again in a moment.");
     } finally {
@@ -95,13 +100,17 @@ export class MeetingPage {
     const island = page.getElementById("meeting-island");
     if (island?.dataset.meeting !== this.meeting) return this.leave();
 
+    this.applied++;
     const before = spoken(document);
+    const focused = document.activeElement;
+    const around = idsAround(focused);
     this.texts.absorb(page);
     for (const region of regions) {
       const [old, fresh] = [document.querySelector(region), page.querySelector(region)];
       if (old && fresh && !this.isBeingTypedIn(old, fresh)) renew(old, fresh);
     }
     this.texts.meetAll();
+    if (focused && !focused.isConnected) focusNear(around);
     restartClock();
     document.dispatchEvent(new Event("rapport:renewed"));
     announce(before, spoken(document));
@@ -125,8 +134,17 @@ export class MeetingPage {
   }
 }
 
-function firstField(details: HTMLDetailsElement): HTMLElement | null {
-  return details.querySelector<HTMLElement>('textarea:not([hidden]), input:not([type="hidden"], [type="radio"]), fieldset input[type="radio"]:checked, button');
+function idsAround(element: Element | null): string[] {
+  const ids: string[] = [];
+  for (let around = element?.parentElement; around; around = around.parentElement) if (around.id) ids.push(around.id);
+  return ids;
+}
+
+/** What had the focus is gone: it goes on to the nearest thing beside it that is still there. */
+function focusNear(ids: string[]): void {
+  const place = ids.map(id => document.getElementById(id)).find(found => found !== null);
+  const door = place?.hasAttribute("tabindex") ? place : place?.querySelector<HTMLElement>("a[href], button, summary");
+  door?.focus({ preventScroll: true });
 }
 
 const spoken = (page: Document) => ({

@@ -25,6 +25,7 @@ class SharedText {
   /** What was sent and never answered: the server may have taken any of it. */
   unanswered: string[] = [];
   conflict: Saved | undefined;
+  panel: Element | undefined;
   isSaving = false;
   pause = firstPause;
   timer: number | undefined;
@@ -87,6 +88,7 @@ export class SharedTexts {
     for (const fresh of fields(page)) {
       const text = this.texts.get(keyOf(fresh));
       const version = Number(fresh.dataset.version);
+      if (text?.conflict && version > text.conflict.version) this.disagree(text, { ...text.conflict, text: fresh.defaultValue, version });
       if (!text || version <= text.version || text.isSaving || text.isDirty || text.conflict) continue;
       [text.text, text.saved, text.version, text.word] = [fresh.defaultValue, fresh.defaultValue, version, undefined];
       this.show(text);
@@ -136,6 +138,7 @@ export class SharedTexts {
     text.text = field.value;
     text.label = labelOf(field);
     text.refused = undefined;
+    if (text.conflict) return this.disagree(text, text.conflict);
     if (!text.isDirty && !text.isSaving) return this.settle(text);
 
     const isKept = this.keep(text);
@@ -261,10 +264,16 @@ export class SharedTexts {
 
   // ── Two versions ──
 
+  /** Shows both versions, as they are now: either person may go on writing while the choice waits. */
   private disagree(text: SharedText, theirs: Saved): void {
     text.conflict = theirs;
     this.keep(text);
     this.mark(text);
+    if (text.panel?.isConnected) {
+      const [there, here] = text.panel.querySelectorAll(".hand");
+      [there!.textContent, here!.textContent] = [theirs.text, text.text];
+      return;
+    }
 
     const panel = make("section", { class: "conflict", "aria-label": `${this.other} changed this meanwhile` },
       make("h2", { text: theirs.byMe ? `You changed “${text.label}” in another window` : `${this.other} changed “${text.label}” meanwhile` }),
@@ -272,18 +281,20 @@ export class SharedTexts {
         make("div", {}, make("h3", { text: theirs.byMe ? "There" : `${this.other}’s` }), make("p", { class: "hand", dir: "auto", text: theirs.text })),
         make("div", {}, make("h3", { text: "Yours, not saved yet" }), make("p", { class: "hand", dir: "auto", text: text.text }))),
       make("div", { class: "actions" },
-        choice("Keep mine", () => this.agree(text, panel, text.text)),
-        choice(theirs.byMe ? "Keep that one" : `Keep ${this.other}’s`, () => this.agree(text, panel, theirs.text)),
-        choice("Keep both", () => this.agree(text, panel, `${theirs.text}\n\n${text.text}`))));
+        choice("Keep mine", () => this.agree(text, () => text.text)),
+        choice(theirs.byMe ? "Keep that one" : `Keep ${this.other}’s`, () => this.agree(text, theirs => theirs.text)),
+        choice("Keep both", () => this.agree(text, theirs => `${theirs.text}\n\n${text.text}`))));
+    text.panel = panel;
     conflicts().append(panel);
     const said = document.getElementById("said");
     if (said) said.textContent = panel.querySelector("h2")!.textContent;
   }
 
-  private agree(text: SharedText, panel: Element, words: string): void {
+  private agree(text: SharedText, choose: (theirs: Saved) => string): void {
     const theirs = text.conflict!;
-    panel.remove();
-    text.conflict = undefined;
+    const words = choose(theirs);
+    text.panel?.remove();
+    [text.conflict, text.panel] = [undefined, undefined];
     [text.version, text.saved, text.text, text.unanswered] = [theirs.version, theirs.text, words, []];
     this.show(text);
     this.settle(text);

@@ -60,6 +60,10 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public bool ReportBroughtNothing => !ReportPoints.Any();
     public PartTimes Times => Shown.Times(Now);
 
+    /// <summary>Nothing has been chosen to begin with, and nothing written that belongs to the end.</summary>
+    public bool IsBeginning => Meeting is { IsRunning: true, Opening: null, CurrentPointId: null }
+        && Shown.Text(SharedTextKind.Concern).Version + Shown.Text(SharedTextKind.LastWords).Version == 0;
+
     /// <summary>The loops come first and nobody has turned to a point yet.</summary>
     public bool InDepth => Meeting is { IsRunning: true, Opening: Opening.Loops, CurrentPointId: null } && !HasSpent;
 

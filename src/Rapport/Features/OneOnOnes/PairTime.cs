@@ -19,6 +19,20 @@ public static class PairTime
             : $"{there.Day:ddd} {there.At:HH\\:mm} for {other.Called}";
     }
 
+    /// <summary>"Weekly, 30 minutes, Thursdays at 10:00 in Berlin, 09:00 for you": a rhythm, and what its time is for whoever lives by another clock.</summary>
+    public static string Said(Rhythm rhythm, string zone, PairPerson other, DateOnly today)
+    {
+        var at = WallClock.Instant(today.AddDays(((int)rhythm.Weekday - (int)today.DayOfWeek + 7) % 7), rhythm.At, rhythm.Zone);
+        var (said, here, there) = (WallClock.Local(at, rhythm.Zone), WallClock.Local(at, zone), WallClock.Local(at, other.TimeZone));
+        var beside = here == there
+            ? Beside(here, "both of you")
+            : Beside(here, "you") + Beside(there, other.Called);
+        return rhythm.Sentence + beside;
+
+        string Beside((DateOnly Day, TimeOnly At) local, string whom) =>
+            local == said ? "" : local.Day == said.Day ? $", {local.At:HH\\:mm} for {whom}" : $", {local.Day:ddd} {local.At:HH\\:mm} for {whom}";
+    }
+
     /// <summary>"from Mon 23 March to Sun 29 March", by the reader's clock; with times where a window does not begin at midnight there.</summary>
     public static string Window(DateTimeOffset from, DateTimeOffset to, string zone, DateOnly today)
     {

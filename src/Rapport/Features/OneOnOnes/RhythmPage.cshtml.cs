@@ -85,6 +85,8 @@ public sealed class RhythmModel(
 
     public string ViewerZone => viewer.TimeZone;
 
+    public string Said(Rhythm rhythm) => PairTime.Said(rhythm, viewer.TimeZone, Other, Today);
+
     public string? There(DateTimeOffset at) => PairTime.There(at, viewer.TimeZone, Other);
 
     /// <summary>What is particular about a date ahead: "09:00 for Teo. Falls away: leave."</summary>

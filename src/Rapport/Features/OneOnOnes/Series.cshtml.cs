@@ -51,6 +51,9 @@ public sealed class SeriesModel(
     public DateTime Now { get; private set; }
     public DateOnly Today => DateOnly.FromDateTime(Now);
     public UpcomingMeeting? Next { get; private set; }
+
+    /// <summary>Why the next meeting was moved, in the words of whoever moved it.</summary>
+    public string? MovedBecause { get; private set; }
     public int Ahead { get; private set; }
     public List<CadenceDot> Dots { get; private set; } = [];
     public List<PastMeeting> Past { get; private set; } = [];
@@ -123,24 +126,20 @@ public sealed class SeriesModel(
         };
     }
 
-    /// <summary>The other person's time, where it differs from the viewer's.</summary>
-    public string? TimeThere(DateTimeOffset at)
-    {
-        var there = WallClock.Local(at, Other.TimeZone);
-        return there == WallClock.Local(at, viewer.TimeZone) ? null : $"{there.At:HH\\:mm} for {OtherName}";
-    }
-
     /// <summary>What the pair agreed on, in the words of both clocks.</summary>
     public string Agreement()
     {
         if (Pair.InForce(clock.GetUtcNow()) is not { } agreed)
             return "You two have not agreed on a rhythm yet.";
 
-        var sentence = agreed.Rhythm.Sentence;
-        if (Next is { } next && TimeThere(next.StartsAt) is { } there)
-            sentence += $", {there}";
-        return $"{sentence}. Agreed by both on {Local(agreed.AnsweredAt!.Value):d MMMM yyyy}.";
+        return $"{Said(agreed.Rhythm)}. Agreed by both on {Local(agreed.AnsweredAt!.Value):d MMMM yyyy}.";
     }
+
+    /// <summary>A rhythm in the words of both clocks.</summary>
+    public string Said(Rhythm rhythm) => PairTime.Said(rhythm, viewer.TimeZone, Other, Today);
+
+    /// <summary>The window of the next meeting is open, so that it may have taken place.</summary>
+    public bool MayHaveMet => Next is { IsRunning: false } next && next.WindowFrom <= clock.GetUtcNow();
 
     public static IEnumerable<SelectListItem> Kinds() =>
         Enum.GetValues<PointKind>().Select(kind => new SelectListItem(kind.Word(), kind.ToString()));
@@ -178,6 +177,7 @@ public sealed class SeriesModel(
             var away = await seriesQueries.Away(Pair, Today.AddDays(-14), viewer, stop);
             var calendar = Pair.Calendar([.. meetings.Select(meeting => meeting.Date).Where(date => date.WindowTo > now || date.IsRunning)], away);
             Next = calendar.Next(now);
+            MovedBecause = meetings.Find(meeting => meeting.Date.PlannedStart == Next?.PlannedStart)?.MoveReason;
         }
 
         var past = meetings.Where(meeting => meeting.IsPast).ToList();

@@ -42,6 +42,7 @@ public sealed class Board
         Meetings = [.. ahead.Take(Math.Clamp(near, 1, MostMeetings)).Select((one, at) => Ahead(one.Pair, one.Next!, isFirst: at == 0))];
         Questions = [.. pairs.SelectMany(AskedAbout).OrderBy(question => question.At)];
         Rhythms = [.. pairs.Where(pair => pair.Waiting is { } waiting && waiting.ProposedBy != viewer.PersonId).Select(pair => new RhythmAsked(pair, pair.Waiting!))];
+        WithoutRhythm = [.. pairs.Where(pair => !pair.Agreed.Any() && (pair.Waiting is null || pair.Waiting.ProposedBy == viewer.PersonId))];
         Slipping = [.. pairs.Select(Slips).OfType<Slipping>()];
         Rows = [.. known.Where(one => one.Pair.Agreed.Any()).Select(one => new DotRow(one.Pair, Dots(one.Pair, one.Next)))];
 
@@ -63,6 +64,8 @@ public sealed class Board
     public IReadOnlyList<DidYouMeet> Questions { get; }
     public IReadOnlyList<RhythmAsked> Rhythms { get; }
 
+    /// <summary>Pairs that have agreed on nothing yet and do not wait for the viewer's answer: they would show nowhere else.</summary>
+    public IReadOnlyList<PairToday> WithoutRhythm { get; }
     public IReadOnlyList<Slipping> Slipping { get; }
     public IReadOnlyList<DotRow> Rows { get; }
 
@@ -76,6 +79,13 @@ public sealed class Board
     public int MineInAll { get; }
     public IReadOnlyList<LoopToday> Theirs { get; }
     public int TheirsInAll { get; }
+
+    /// <summary>A suggested rhythm within a sentence, in the words of both clocks.</summary>
+    public string Said(PairToday pair)
+    {
+        var words = PairTime.Said(pair.Waiting!.Rhythm, _viewer.TimeZone, pair.Other, Today);
+        return char.ToLowerInvariant(words[0]) + words[1..];
+    }
 
     public DateTime Local(DateTimeOffset at) => Local(at, _viewer.TimeZone);
 

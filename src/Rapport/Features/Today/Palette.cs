@@ -36,6 +36,7 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
     private static readonly Place[] ForAdministrators =
     [
         new("Administration", "Administration", "/administration"),
+        new("Invite somebody", "Action", "/administration/accounts"),
         new("Import people", "Action", "/people/import"),
         new("Accounts", "Administration", "/administration/accounts"),
         new("Policies", "Administration", "/administration/policies"),
