@@ -25,7 +25,7 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
 
         await AddPoint(teo.Page, "I am the only one who can release the gateway");
         await AddPoint(hanna.Page, "Identity moves to the next quarter");
-        var order = await hanna.Page.Locator(".point-row .row-title").AllInnerTextsAsync();
+        var order = await hanna.Page.Locator("[aria-labelledby^='points-'] .row-title").AllInnerTextsAsync();
         Assert.Equal(["I am the only one who can release the gateway", "Identity moves to the next quarter"], order.Select(title => title.Trim()));
 
         await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
