@@ -68,7 +68,7 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("They report to me").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make an invitation link" }).ClickAsync();
-        return await page.GetByLabel("Link").InputValueAsync();
+        return await page.GetByRole(AriaRole.Textbox, new() { Name = "Link" }).InputValueAsync();
     }
 
     private static async Task StartSeries(IPage page)
