@@ -105,6 +105,25 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
     }
 
     [Fact]
+    public async Task A_used_link_is_no_place_to_guess_passwords_and_the_retry_of_its_owner_is_no_guess()
+    {
+        using var robin = await _cast.Browser(host, _cast.Robin);
+        var link = await Invite(robin, ("Name", "Zoé"), ("Email", "zoe@example.org"));
+        using var zoe = host.Browser();
+        using var thief = host.Browser();
+        var (form, copy) = (await zoe.GetStringAsync(link), await thief.GetStringAsync(link));
+        for (var press = 0; press < 15; press++)
+            Assert.Equal("/", (await Join(zoe, form, Password)).Headers.Location?.ToString());
+
+        for (var guess = 0; guess < 10; guess++)
+            Assert.Equal(HttpStatusCode.NotFound, (await Join(thief, copy, $"wrong and wrong again {guess}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Join(thief, copy, Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await thief.Submit("/sign-in", "Sign in", ("Email", "zoe@example.org"), ("Password", Password))).StatusCode);
+
+        Task<HttpResponseMessage> Join(HttpClient browser, string page, string password) => browser.Submit(link, page, "Join", ("Zone", "Europe/Paris"), ("Password", password));
+    }
+
+    [Fact]
     public async Task Withdrawn_replaced_and_old_links_are_worthless()
     {
         using var robin = await _cast.Browser(host, _cast.Robin);

@@ -15,6 +15,8 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
     /// <summary>A second click, or a retry after a lost answer, comes within this time.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(10);
 
+    private const string Used = "This link has been used. If that was you, sign in; if not, tell your administrator.";
+
     /// <param name="Name">How the person is shown; not asked when a sign-in is restored.</param>
     /// <param name="Email">Asked of the first administrator only; everybody else's is known.</param>
     /// <param name="Passkey">What the browser answered, when a passkey was made; then a password is not needed.</param>
@@ -123,10 +125,14 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
     {
         var now = clock.GetUtcNow();
         var account = await db.AtTheDoor().Accounts.FirstOrDefaultAsync(account => account.PersonId == invitation.PersonId && account.DisabledAt == null, stop);
-        var isSame = now - invitation.UsedAt < Retry && !string.IsNullOrEmpty(request.Password) && passwords.Fits(account, request.Password);
-        Refusal.Missing(!isSame, "This link has been used. If that was you, sign in; if not, tell your administrator.");
+        var mayBeSame = now - invitation.UsedAt < Retry && account is not null && !string.IsNullOrEmpty(request.Password);
+        Refusal.Missing(!mayBeSame, Used);
+        // Whoever holds a used link can guess here as well as at the front door, and it costs as much.
+        var guess = await guesses.Spend(account!.Email!, caller.Network, browser: null, stop);
+        Refusal.Missing(guess.Wait is not null || !passwords.Fits(account, request.Password!), Used);
+        await guesses.GiveBack(guess.Spent, stop);
 
-        var session = new AccountSession(account!.Id, caller.Browser, caller.Network, now);
+        var session = new AccountSession(account.Id, caller.Browser, caller.Network, now);
         db.Add(session);
         await db.SaveChangesAsync(stop);
         return session;
