@@ -65,6 +65,14 @@ public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_tells_the_browser_that_a_form_arrived_travels_over_a_safe_line_alone()
+    {
+        using var teo = await _cast.Browser(host, _cast.Teo);
+        using var chosen = await teo.Submit("/account", "Use it", ("theme", "dark"));
+        Assert.Contains(chosen.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("rapport-taken=", StringComparison.Ordinal) && cookie.Contains("; secure;", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Light_or_dark_is_chosen_for_the_browser_and_outlives_the_sign_out()
     {
         using var teo = await _cast.Browser(host, _cast.Teo);

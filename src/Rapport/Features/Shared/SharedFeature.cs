@@ -29,15 +29,16 @@ public static class SharedFeature
                 {
                     if (context.Response.StatusCode is StatusCodes.Status302Found or StatusCodes.Status303SeeOther
                         && !context.Response.Headers.Location.ToString().Contains("/sign-in", StringComparison.Ordinal))
-                        context.Response.Cookies.Append("rapport-taken", context.Request.Path.Value ?? "/", Taken);
+                        context.Response.Cookies.Append("rapport-taken", context.Request.Path.Value ?? "/", Taken(context.Request));
                     return Task.CompletedTask;
                 });
             return next(context);
         });
 
-    private static readonly CookieOptions Taken = new()
+    // Scripts read it, so it is not out of their reach.
+    private static CookieOptions Taken(HttpRequest request) => new()
     {
-        MaxAge = TimeSpan.FromMinutes(1), SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true,
+        MaxAge = TimeSpan.FromMinutes(1), SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true, Secure = request.IsHttps,
     };
 
     /// <summary>Serves web/. Every name there carries the hash of its content, so a browser never has to ask again.</summary>
