@@ -19,6 +19,31 @@ public class AgendaPointTests
         Assert.Equal((0, 2), (point.Waited(4), point.Waited(6)));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void After_ten_thousand_moves_every_point_stands_where_it_was_put(int count)
+    {
+        var points = Enumerable.Range(1, count).Select(at => new AgendaPoint(Id<Series>.New(), Teo, PointKind.Point, null, Part.People, $"{at}", null, at, 0, Now)).ToList();
+        var expected = points.ToList();
+        var dice = new Random(count);
+        for (var move = 0; move < 10_000; move++)
+        {
+            // Most moves swap the same two, which is what brings neighbours close together.
+            var at = move % 5 == 0 ? dice.Next(count) : count - 1;
+            var (point, up) = (expected[at], move % 5 != 0 || dice.Next(2) == 0);
+            var to = Math.Clamp(up ? at - 1 : at + 1, 0, count - 1);
+            (expected[at], expected[to]) = (expected[to], expected[at]);
+
+            var block = points.OrderBy(one => one.Position).ToList();
+            block.Place(point, up);
+            Assert.Equal(expected, points.OrderBy(one => one.Position));
+        }
+
+        Assert.Equal(count, points.Select(point => point.Position).Distinct().Count());
+    }
+
     [Fact]
     public void A_blocker_is_closed_when_unblocked_or_with_a_word_on_why_not()
     {

@@ -45,6 +45,43 @@ public class PointUseCaseTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task A_point_goes_up_and_down_and_stays_where_it_is_at_either_end()
+    {
+        await using var scene = await MeetingScene.In(cluster);
+        foreach (var title in (string[])["one", "two", "three", "four"])
+            await Add(scene, scene.Teo, Id<AgendaPoint>.New(), title);
+        await Add(scene, scene.Hanna, Id<AgendaPoint>.New(), "hers");
+        var ids = await scene.Do(db => db.Set<AgendaPoint>().ToDictionaryAsync(point => point.Title, point => point.Id));
+
+        await Place("four", up: true);
+        await Place("one", up: false);
+        await Place("two", up: true);
+        await Place("three", up: false);
+        Assert.Equal(["two", "one", "four", "three"], (await Titles(scene)).Except(["hers"]));
+
+        Task Place(string title, bool up) => scene.Do(db => new PlacePoint(db, scene.Clock).Run(ids[title], new(up), scene.Teo.Viewer, default));
+    }
+
+    [Fact]
+    public async Task Two_points_that_came_at_once_and_share_a_place_can_still_change_places()
+    {
+        await using var scene = await MeetingScene.In(cluster);
+        foreach (var title in (string[])["one", "two", "three"])
+        {
+            await scene.Do(async db =>
+            {
+                db.Add(new AgendaPoint(scene.Series.Id, scene.Teo.Id, PointKind.Point, null, Part.People, title, null, 1, 0, scene.Clock.GetUtcNow()));
+                await db.SaveChangesAsync();
+            });
+            scene.Clock.Pass(TimeSpan.FromSeconds(1));
+        }
+
+        var last = await scene.Do(db => db.Set<AgendaPoint>().Where(point => point.Title == "three").Select(point => point.Id).SingleAsync());
+        await scene.Do(db => new PlacePoint(db, scene.Clock).Run(last, new(Up: true), scene.Teo.Viewer, default));
+        Assert.Equal(["one", "three", "two"], await Titles(scene));
+    }
+
+    [Fact]
     public async Task An_id_that_is_taken_in_another_series_saves_nothing_and_says_so()
     {
         await using var scene = await MeetingScene.In(cluster);

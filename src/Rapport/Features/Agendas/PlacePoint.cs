@@ -17,17 +17,11 @@ public sealed class PlacePoint(RapportDb db, TimeProvider clock)
         Refusal.Forbidden(!viewer.MayRewrite(point), "The order of points is chosen by who raised them.");
         viewer.RefuseUnlessWritingIn(await seen.Series.One(series => series.Id == point.SeriesId, stop), clock.GetUtcNow());
 
-        var siblings = seen.AgendaPoints.Where(other =>
-            other.SeriesId == point.SeriesId && other.AuthorId == point.AuthorId && other.ClosedAt == null && other.Id != id);
-        var nearest = await (request.Up
-                ? siblings.Where(other => other.Position <= point.Position).OrderByDescending(other => other.Position)
-                : siblings.Where(other => other.Position >= point.Position).OrderBy(other => other.Position))
-            .Select(other => other.Position).Take(2).ToListAsync(stop);
-        if (nearest.Count == 0)
-            return;
-
-        var beyond = request.Up ? -1 : 1;
-        point.PlaceAt(nearest.Count == 2 ? (nearest[0] + nearest[1]) / 2 : nearest[0] + beyond);
+        var block = await seen.AgendaPoints
+            .Where(other => other.SeriesId == point.SeriesId && other.AuthorId == point.AuthorId && other.ClosedAt == null)
+            .OrderBy(other => other.Position).ThenBy(other => other.RaisedAt).ThenBy(other => other.Id)
+            .ToListAsync(stop);
+        block.Place(point, request.Up);
         await db.SaveChangesAsync(stop);
     }
 }
