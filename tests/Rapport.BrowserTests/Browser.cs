@@ -75,6 +75,7 @@ public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _complaints = [];
+    private readonly List<string> _refusals = [];
 
     private Window(IBrowserContext context, IPage page)
     {
@@ -85,11 +86,19 @@ public sealed class Window : IAsyncDisposable
                 _complaints.Add($"{message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => _complaints.Add(error);
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                _refusals.Add($"{response.Status} {response.Request.Method} {new Uri(response.Url).AbsolutePath}");
+        };
     }
 
     public IPage Page { get; }
 
     public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Every answer that was a refusal or an error, as "409 POST /meetings/…".</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
 
     public IBrowserContext Context => _context;
 
