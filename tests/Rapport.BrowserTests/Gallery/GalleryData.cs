@@ -23,7 +23,7 @@ public static class GalleryData
 
     public static readonly IReadOnlyList<PartTime> Parts =
     [
-        new("People", new TimeSpan(0, 7, 50), TimeSpan.FromMinutes(10), IsCurrent: true),
+        new("People", new TimeSpan(0, 7, 50), TimeSpan.FromMinutes(10), Left: TimeSpan.FromMinutes(20)),
         new("Product", new TimeSpan(0, 4, 50), TimeSpan.FromMinutes(10)),
         new("Process", TimeSpan.Zero, TimeSpan.FromMinutes(10)),
     ];

@@ -33,6 +33,28 @@ public class MeetingTests
         Assert.Null(meeting.ExcusedBecause);
     }
 
+    [Theory]
+    [InlineData(0, 12, 12)]
+    [InlineData(0, 45, 30)]
+    [InlineData(50, 65, 60)]
+    [InlineData(70, 80, 70)]
+    public void Talk_counts_as_long_as_one_point_can_take_and_a_meeting_can_last(int from, int to, int until)
+    {
+        var meeting = Due();
+        meeting.Start(Hanna, Thursday.AddDays(-1));
+
+        Assert.Equal(Thursday.AddMinutes(until), meeting.CountsUntil(Thursday.AddMinutes(from), Thursday.AddMinutes(to)));
+    }
+
+    [Fact]
+    public void A_meeting_that_began_late_has_its_whole_time()
+    {
+        var meeting = Due();
+        meeting.Start(Hanna, Thursday.AddHours(2));
+
+        Assert.Equal(Thursday.AddMinutes(150), meeting.CountsUntil(Thursday.AddMinutes(125), Thursday.AddMinutes(150)));
+    }
+
     [Fact]
     public void Closing_makes_it_held_once_however_often_it_is_reopened()
     {

@@ -112,6 +112,25 @@ public sealed class RunningMeetingTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_laptop_left_open_overnight_counts_one_meeting_and_no_more()
+    {
+        await Open(_scene.Teo, Opening.Points);
+        _scene.Clock.Pass(TimeSpan.FromHours(14));
+        Assert.Equal(30, await Shown(Part.People));
+        await _scene.MoveOn(_meeting, _scene.Hanna, _first, PointClosing.Discussed);
+        _scene.Clock.Pass(TimeSpan.FromMinutes(5));
+        await _scene.Discuss(_meeting, _scene.Hanna, _blocker);
+        _scene.Clock.Pass(TimeSpan.FromMinutes(5));
+
+        Assert.Equal((30.0, 0.0), (await Shown(Part.People), await Shown(Part.Process)));
+        await _scene.CloseWithNothing(_meeting, _scene.Hanna);
+        Assert.Equal([30.0, 0, 0], (await _scene.Talk(_meeting)).Select(talk => (talk.ToAt - talk.FromAt)!.Value.TotalMinutes));
+
+        async Task<double> Shown(Part part) => (await _scene.Do(db => new MeetingQueries(db).Page(_meeting, _scene.Teo.Viewer, default)))
+            .Times(_scene.Clock.GetUtcNow()).Run(part).TotalMinutes;
+    }
+
+    [Fact]
     public async Task A_reopened_record_counts_no_time()
     {
         await _scene.CloseWithNothing(_meeting, _scene.Hanna);

@@ -22,7 +22,7 @@ function tick(): void {
 
   const part = document.querySelector<HTMLElement>("[data-part].is-current");
   if (!part) return;
-  const [run, given] = [Number(part.dataset.run) + passed, Number(part.dataset.given)];
+  const [run, given] = [Number(part.dataset.run) + Math.min(passed, Number(part.dataset.left)), Number(part.dataset.given)];
   const minutes = part.querySelector(".minutes");
   if (minutes) minutes.textContent = `${clock(run)} of ${Math.floor(given / 60)}${run > given ? ", over" : ""}`;
   const share = given > 0 ? Math.min(1, run / given) : 1;

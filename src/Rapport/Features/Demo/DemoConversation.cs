@@ -146,7 +146,7 @@ internal sealed class DemoConversation(
     private void Talk(Meeting meeting, Id<AgendaPoint>? point, Part part, DateTimeOffset from, DateTimeOffset to, string key)
     {
         var talk = new Talk(meeting.Id, point, part, from).Named(key);
-        talk.End(to);
+        talk.End(to, meeting);
         _rows.Add(talk);
     }
 

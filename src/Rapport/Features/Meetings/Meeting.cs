@@ -75,6 +75,18 @@ public sealed class Meeting
 
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
 
+    /// <summary>
+    /// Up to when talk counts that began at one moment and has lasted until another. One point takes no longer than the
+    /// whole meeting was planned for, and nothing counts once twice that has passed since it began or was to begin,
+    /// whichever came later: a laptop left open talks about nothing.
+    /// </summary>
+    public DateTimeOffset CountsUntil(DateTimeOffset from, DateTimeOffset now)
+    {
+        var length = TimeSpan.FromMinutes(Minutes);
+        var began = StartedAt > StartsAt ? StartedAt.Value : StartsAt;
+        return new[] { now, from + length, began + (2 * length) }.Min() is var until && until > from ? until : from;
+    }
+
     public bool IsRunning => StartedAt is not null && ClosedAt is null && Outcome is null;
 
     /// <summary>It is a record, and one of the two has opened it again.</summary>

@@ -198,7 +198,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public IReadOnlyList<PartTime> PartTimes(bool running) =>
     [
         .. Enum.GetValues<Part>().Select(part => new PartTime(
-            part.ToString(), Times.Run(part), running ? Times.Given(part) : Times.Third, running && Shown.TalkingOf == part)),
+            part.ToString(), Times.Run(part), running ? Times.Given(part) : Times.Third, running && Shown.TalkingOf == part ? Shown.Left(Now) : null)),
     ];
 
     /// <summary>"Blocker, organisational. From Teo, waiting for its third meeting. People."</summary>

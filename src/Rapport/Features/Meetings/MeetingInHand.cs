@@ -46,7 +46,7 @@ public sealed class MeetingInHand
         if (talk is not null && talk.PointId == point?.Id)
             return;
 
-        talk?.End(Now);
+        talk?.End(Now, Meeting);
         if (point is not null && Meeting.IsRunning)
             db.Add(new Talk(Meeting.Id, point.Id, point.Part, Now));
     }

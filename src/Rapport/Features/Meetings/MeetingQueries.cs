@@ -26,10 +26,14 @@ public sealed record MeetingPage(
 
     public TextRow Text(SharedTextKind kind) => Texts.Find(text => text.Kind == kind) ?? TextRow.Empty(kind);
 
+    /// <summary>How long the talk that is still going on may yet count; null where none does.</summary>
+    public TimeSpan? Left(DateTimeOffset now) =>
+        TalkingSince is { } since && Meeting.CountsUntil(since, DateTimeOffset.MaxValue) - now is var left && left > TimeSpan.Zero ? left : null;
+
     /// <summary>The three parts, with what is being talked about counted up to now.</summary>
     public PartTimes Times(DateTimeOffset now)
     {
-        var running = TalkingSince is { } since && now > since ? now - since : TimeSpan.Zero;
+        var running = TalkingSince is { } since ? Meeting.CountsUntil(since, now) - since : TimeSpan.Zero;
         return new(Meeting.Minutes, new Dictionary<Part, TimeSpan>
         {
             [Part.People] = TimeSpan.FromSeconds(PeopleSeconds) + (TalkingOf == Part.People ? running : TimeSpan.Zero),

@@ -41,7 +41,7 @@ public sealed class StartMeeting(RapportDb db, TimeProvider clock)
         running.LeaveUnfinished(now);
         series.CountMeeting();
         var talk = await db.SeenBy(viewer).Talk.FirstOrDefaultAsync(talk => talk.MeetingId == running.Id && talk.ToAt == null, stop);
-        talk?.End(now);
+        talk?.End(now, running);
         await db.SaveChangesAsync(stop);
         return null;
     }

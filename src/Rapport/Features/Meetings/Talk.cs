@@ -3,7 +3,10 @@ using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
 
-/// <summary>A stretch of talking about one point, counted to one part. The quiet timer is the sum of them.</summary>
+/// <summary>
+/// A stretch of talking about one point, counted to one part. The quiet timer is the sum of them. A page that was left open
+/// is no talk: see <see cref="Meeting.CountsUntil"/>.
+/// </summary>
 public sealed class Talk
 {
     private Talk() { }
@@ -18,5 +21,5 @@ public sealed class Talk
     public DateTimeOffset FromAt { get; private init; }
     public DateTimeOffset? ToAt { get; private set; }
 
-    public void End(DateTimeOffset at) => ToAt ??= at;
+    public void End(DateTimeOffset at, Meeting meeting) => ToAt ??= meeting.CountsUntil(FromAt, at);
 }

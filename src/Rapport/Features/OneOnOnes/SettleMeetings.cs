@@ -143,7 +143,7 @@ public sealed class SettleMeetings(JobsDb db, TimeProvider clock)
             meeting.LeaveUnfinished(now);
             series.CountMeeting();
             if (await db.Talk.FirstOrDefaultAsync(talk => talk.MeetingId == meeting.Id && talk.ToAt == null, stop) is { } talk)
-                talk.End(now);
+                talk.End(now, meeting);
             return;
         }
 

@@ -4,11 +4,15 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Rapport.Features.Shared;
 
 /// <summary>One part of a meeting's time: its name, what has run, what it was given, and whether it runs now.</summary>
-public readonly record struct PartTime(string Name, TimeSpan Run, TimeSpan Given, bool IsCurrent = false);
+/// <param name="Left">While it runs: how much longer it may, if nobody touches the page.</param>
+public readonly record struct PartTime(string Name, TimeSpan Run, TimeSpan Given, TimeSpan? Left = null)
+{
+    public bool IsCurrent => Left is not null;
+}
 
 /// <summary>
 /// The quiet timer: a track and the minutes for each of People, Product and Process. Over time stays ink and says so in
-/// words. An island keeps it running by <c>data-part</c>, <c>data-run</c> and <c>data-given</c> (seconds).
+/// words. An island keeps it running by <c>data-part</c>, <c>data-run</c>, <c>data-given</c> and <c>data-left</c> (seconds).
 /// </summary>
 [HtmlTargetElement("part-timer", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class PartTimerTagHelper : TagHelper
@@ -30,7 +34,7 @@ public sealed class PartTimerTagHelper : TagHelper
             output.Content
                 .AppendHtml(part.IsCurrent ? "<li class=\"is-current\" data-part=\"" : "<li data-part=\"")
                 .Append(part.Name.ToLowerInvariant())
-                .AppendHtml(Text($"\" data-run=\"{(int)part.Run.TotalSeconds}\" data-given=\"{(int)part.Given.TotalSeconds}\"><span>"))
+                .AppendHtml(Text($"\" data-run=\"{(int)part.Run.TotalSeconds}\" data-given=\"{(int)part.Given.TotalSeconds}\" data-left=\"{(int)(part.Left ?? TimeSpan.Zero).TotalSeconds}\"><span>"))
                 .Append(part.Name)
                 .AppendHtml("</span>").AppendHtml(Track.Draw(share))
                 .AppendHtml("<span class=\"minutes\"><span class=\"run\">").Append(Run(part))
