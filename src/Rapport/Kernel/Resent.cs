@@ -6,18 +6,19 @@ namespace Rapport.Kernel;
 /// </summary>
 public static class Resent
 {
-    /// <summary>Whether this form has made its thing already.</summary>
-    /// <param name="made">The words of what stands under the form's id; null where there is nothing.</param>
+    /// <summary>Makes what a form asks for, unless this form has made it already.</summary>
+    /// <param name="made">Reads the words of what stands under the form's id; null where there is nothing that the sender may see.</param>
+    /// <param name="asked">The words that the form has now.</param>
+    /// <param name="make">Makes and saves it; false if the id turned out to be taken while saving.</param>
     /// <exception cref="Refusal">Conflict: other words stand there.</exception>
-    public static bool IsMade(string? made, string asked)
+    public static async Task Once(Func<Task<string?>> made, string asked, Func<Task<bool>> make)
     {
-        if (made is not null)
-            RefuseUnlessMade(made, asked);
-        return made is not null;
+        if (await made() is { } before)
+            RefuseUnlessMade(before, asked);
+        else if (!await make())
+            RefuseUnlessMade(await made(), asked);
     }
 
-    /// <summary>For when the id turned out to be taken while saving.</summary>
-    /// <exception cref="Refusal">Conflict: by something else.</exception>
-    public static void RefuseUnlessMade(string? made, string asked) =>
+    private static void RefuseUnlessMade(string? made, string asked) =>
         Refusal.Conflict(made != asked, "Something else was saved from this form already. Send it again to add this as well.");
 }

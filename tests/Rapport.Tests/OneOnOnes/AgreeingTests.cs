@@ -65,6 +65,36 @@ public class AgreeingTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proposal_and_an_answer_sent_again_and_at_once_are_one_and_other_words_in_them_are_told_so()
+    {
+        var series = await _scene.Cast.Pair(_scene.Hanna, _scene.Teo);
+        var (proposed, answer) = (Rhythm(weekday: DayOfWeek.Tuesday), Rhythm(weekday: DayOfWeek.Monday));
+        Assert.All(await _scene.AtOnce([.. Enumerable.Repeat<Func<Rapport.Data.RapportDb, Task>>(db => Propose(db, series, proposed), 4)]), Assert.Null);
+        var waiting = (await _scene.Proposals(series.Id))[^1];
+        Assert.All(await _scene.AtOnce([.. Enumerable.Repeat<Func<Rapport.Data.RapportDb, Task>>(db => Answer(db, waiting, answer, _scene.Teo), 4)]), Assert.Null);
+
+        await _scene.Do(db => Propose(db, series, proposed));
+        await _scene.Do(db => Answer(db, waiting, answer, _scene.Teo));
+        Assert.Equal(RefusalKind.Conflict, await _scene.Refused(db => Answer(db, waiting, answer with { At = new(11, 0) }, _scene.Teo)));
+        Assert.Equal(RefusalKind.Conflict, await _scene.Refused(db => Propose(db, series, proposed with { Minutes = 45 })));
+        Assert.Equal([DayOfWeek.Thursday, DayOfWeek.Tuesday, DayOfWeek.Monday], (await _scene.Proposals(series.Id)).Select(proposal => proposal.Weekday));
+    }
+
+    [Fact]
+    public async Task A_form_that_made_a_proposal_elsewhere_makes_none_here_and_says_so()
+    {
+        var (series, elsewhere) = (await _scene.Cast.Pair(_scene.Hanna, _scene.Teo), await _scene.Cast.Pair(_scene.Cast.Ruth, _scene.Hanna));
+        var taken = Rhythm(weekday: DayOfWeek.Tuesday);
+        await _scene.Do(db => new ProposeRhythm(db, _scene.Clock).Run(elsewhere.Id, taken, _scene.Cast.Ruth.Viewer, default));
+        await _scene.Do(db => new ProposeRhythm(db, _scene.Clock).Run(series.Id, Rhythm(), _scene.Teo.Viewer, default));
+        var waiting = (await _scene.Proposals(series.Id))[^1];
+
+        Assert.Equal(RefusalKind.Conflict, await _scene.Refused(db => Answer(db, waiting, taken, _scene.Hanna)));
+        Assert.Equal(RefusalKind.Conflict, await _scene.Refused(db => new ProposeRhythm(db, _scene.Clock).Run(series.Id, taken, _scene.Teo.Viewer, default)));
+        Assert.True((await _scene.Proposals(series.Id))[^1].IsOpen);
+    }
+
+    [Fact]
     public async Task An_answer_is_another_proposal_and_the_first_person_agrees_to_it()
     {
         var id = await Start(_scene.Hanna, _scene.Teo);
@@ -214,6 +244,9 @@ public class AgreeingTests(Cluster cluster) : IAsyncLifetime
         new StartSeries(db, _scene.Clock).Run(new(Id<Series>.New(), with.Id, rhythm ?? Rhythm(), []), by.Viewer, default);
 
     private Task Agree(Rapport.Data.RapportDb db, RhythmProposal proposal, Member who) => new AgreeToRhythm(db, _scene.Clock).Run(proposal.Id, who.Viewer, default);
+
+    private Task Propose(Rapport.Data.RapportDb db, Series series, RhythmRequest rhythm) =>
+        new ProposeRhythm(db, _scene.Clock).Run(series.Id, rhythm, _scene.Hanna.Viewer, default);
 
     private Task Answer(Rapport.Data.RapportDb db, RhythmProposal proposal, RhythmRequest with, Member who) =>
         new AnswerWithAnother(db, _scene.Clock).Run(proposal.Id, with, who.Viewer, default);

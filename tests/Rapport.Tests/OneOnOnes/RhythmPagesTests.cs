@@ -231,7 +231,10 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
         Assert.Equal(10, (await db.Set<Organisation>().AsNoTracking().SingleAsync()).HorizonWeeks);
 
         var form = await robin.GetStringAsync("/administration/policies/guides");
-        await robin.Submit("/administration/policies/guides", form, "Save guide", ("Input.Name", "Designer"), ("Input.Topics", "Craft\n\nTools"));
+        Task<HttpResponseMessage> Send(string topics) => robin.Submit("/administration/policies/guides", form, "Save guide", ("Input.Name", "Designer"), ("Input.Topics", topics));
+        foreach (var sent in await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Send("Craft\n\nTools"))))
+            Assert.Equal(HttpStatusCode.OK, sent.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await Send("Craft and tools")).StatusCode);
         Assert.Equal(["Craft", "Tools"], (await db.Set<RoleGuide>().SingleAsync(guide => guide.Name == "Designer")).Topics);
 
         await robin.Submit("/administration/holidays", "Add holiday", ("Input.Name", "Day of rest"), ("Input.Day", "2026-05-01"), ("Input.Zone", "Europe/Berlin"));

@@ -25,6 +25,21 @@ public class AddPersonTests(Database database) : IClassFixture<Database>
     }
 
     [Fact]
+    public async Task A_form_sent_several_times_at_once_adds_one_person_and_another_name_in_it_is_told_so()
+    {
+        var org = await Organisation.In(database);
+        var id = Id<Person>.New();
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => Add(org, new(id, Nia, org.Cast.Hanna.Id)))));
+        var refused = await Assert.ThrowsAsync<Refusal>(() => Add(org, new(id, Nia with { Name = "Ama Owusu", Email = "ama@example.org" }, null)));
+        Assert.Equal(RefusalKind.Conflict, refused.Kind);
+
+        await using var db = database.Db();
+        Assert.Equal("Nia Owusu", (await db.Set<Person>().SingleAsync(person => person.Id == id)).Name);
+        Assert.Equal(1, await db.Set<ReportingLine>().CountAsync(line => line.ReportId == id));
+        Assert.False(await db.Set<Person>().AnyAsync(person => person.Email == "ama@example.org"));
+    }
+
+    [Fact]
     public async Task A_team_is_known_by_its_name_whatever_its_capitals()
     {
         var org = await Organisation.In(database);

@@ -17,12 +17,24 @@ public sealed class AddHoliday(RapportDb db)
         Refusal.Invalid(request.Day is null, "Choose the day.");
         Refusal.Invalid(request.Day.Value.Year is < 2000 or > 2200, "Choose a day between the years 2000 and 2200.");
         var zone = string.IsNullOrWhiteSpace(request.Zone) ? null : request.Zone;
-        if (await db.SeenBy(viewer).PublicHolidays.AnyAsync(holiday => holiday.Id == request.Id, stop))
-            return;
-
-        var isTaken = await db.SeenBy(viewer).PublicHolidays.AnyAsync(holiday => holiday.Day == request.Day && holiday.TimeZone == zone, stop);
-        Refusal.Conflict(isTaken, "That day is a holiday there already.");
-        db.Add(new PublicHoliday(request.Day.Value, request.Name ?? "", zone) { Id = request.Id });
-        await db.SaveNew(stop, unless: "public_holiday_day_time_zone_key");
+        var holiday = new PublicHoliday(request.Day.Value, request.Name ?? "", zone) { Id = request.Id };
+        await Resent.Once(() => Made(holiday.Id, viewer, stop), Words(holiday), () => Add(holiday, viewer, stop));
     }
+
+    private async Task<bool> Add(PublicHoliday holiday, Viewer viewer, CancellationToken stop)
+    {
+        Refusal.Conflict(await IsTaken(holiday, viewer, stop), "That day is a holiday there already.");
+        db.Add(holiday);
+        var isSaved = await db.SaveNew(stop, unless: "public_holiday_day_time_zone_key");
+        Refusal.Conflict(!isSaved && await IsTaken(holiday, viewer, stop), "That day is a holiday there already.");
+        return isSaved;
+    }
+
+    private Task<bool> IsTaken(PublicHoliday holiday, Viewer viewer, CancellationToken stop) => db.SeenBy(viewer).PublicHolidays.AnyAsync(
+        other => other.Id != holiday.Id && other.Day == holiday.Day && other.TimeZone == holiday.TimeZone, stop);
+
+    private async Task<string?> Made(Id<PublicHoliday> id, Viewer viewer, CancellationToken stop) =>
+        await db.SeenBy(viewer).PublicHolidays.AsNoTracking().FirstOrDefaultAsync(holiday => holiday.Id == id, stop) is { } holiday ? Words(holiday) : null;
+
+    private static string Words(PublicHoliday holiday) => $"{holiday.Day:O} {holiday.TimeZone}\n{holiday.Name}";
 }

@@ -19,20 +19,21 @@ public sealed class AddPoint(RapportDb db, TimeProvider clock)
         var series = await seen.Series.One(series => series.Id == id, stop);
         viewer.RefuseUnlessWritingIn(series, clock.GetUtcNow());
         var asked = Words(TypedText.Line(request.Title, AgendaPoint.LongestTitle), Prose.Accept(request.Details, AgendaPoint.LongestDetails));
-        if (Resent.IsMade(await Made(seen, request.Id, stop), asked))
-            return;
+        await Resent.Once(() => Made(seen, request.Id, stop), asked, () => Add(series, request, viewer, stop));
+    }
 
-        var last = await seen.AgendaPoints
-            .Where(point => point.SeriesId == id && point.AuthorId == viewer.PersonId && point.ClosedAt == null)
+    private async Task<bool> Add(Series series, Request request, Viewer viewer, CancellationToken stop)
+    {
+        var last = await db.SeenBy(viewer).AgendaPoints
+            .Where(point => point.SeriesId == series.Id && point.AuthorId == viewer.PersonId && point.ClosedAt == null)
             .MaxAsync(point => (double?)point.Position, stop);
         db.Add(new AgendaPoint(
-            id, viewer.PersonId, request.Kind, request.SubKind, request.Part ?? request.Kind.UsualPart(),
+            series.Id, viewer.PersonId, request.Kind, request.SubKind, request.Part ?? request.Kind.UsualPart(),
             request.Title ?? "", request.Details, (last ?? 0) + 1, series.MeetingsHeld, clock.GetUtcNow())
         {
             Id = request.Id,
         });
-        if (!await db.SaveNew(stop))
-            Resent.RefuseUnlessMade(await Made(seen, request.Id, stop), asked);
+        return await db.SaveNew(stop);
     }
 
     private static Task<string?> Made(Visible seen, Id<AgendaPoint> id, CancellationToken stop) =>

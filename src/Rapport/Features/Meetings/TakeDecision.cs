@@ -16,20 +16,21 @@ public sealed class TakeDecision(RapportDb db, TimeProvider clock)
         {
             var hand = await MeetingInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
             var asked = TypedText.Line(request.Text, Decision.LongestText);
-            if (Resent.IsMade(await Made(request.Id, viewer, stop), asked))
-                return;
-
-            hand.Meeting.RefuseIfNotWritable();
-            if (request.Point is { } point)
-                await db.SeenBy(viewer).AgendaPoints.AsNoTracking().One(known => known.Id == point && known.SeriesId == hand.Series.Id, stop);
-            db.Add(new Decision(hand.Series.Id, id, request.Point, request.Text ?? "", request.FailureMode, request.ReviewOn, viewer.PersonId, hand.Now)
-            {
-                Id = request.Id,
-            });
-            if (!await db.SaveNew(stop))
-                Resent.RefuseUnlessMade(await Made(request.Id, viewer, stop), asked);
+            await Resent.Once(() => Made(request.Id, viewer, stop), asked, () => Add(hand, request, viewer, stop));
         },
         stop);
+
+    private async Task<bool> Add(MeetingInHand hand, Request request, Viewer viewer, CancellationToken stop)
+    {
+        hand.Meeting.RefuseIfNotWritable();
+        if (request.Point is { } point)
+            await db.SeenBy(viewer).AgendaPoints.AsNoTracking().One(known => known.Id == point && known.SeriesId == hand.Series.Id, stop);
+        db.Add(new Decision(hand.Series.Id, hand.Meeting.Id, request.Point, request.Text ?? "", request.FailureMode, request.ReviewOn, viewer.PersonId, hand.Now)
+        {
+            Id = request.Id,
+        });
+        return await db.SaveNew(stop);
+    }
 
     private Task<string?> Made(Id<Decision> id, Viewer viewer, CancellationToken stop) =>
         db.SeenBy(viewer).Decisions.Where(decision => decision.Id == id).Select(decision => (string?)decision.Text).FirstOrDefaultAsync(stop);

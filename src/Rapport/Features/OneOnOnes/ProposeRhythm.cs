@@ -1,6 +1,5 @@
 using Rapport.Access;
 using Rapport.Data;
-using Rapport.Features.Policies;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -15,14 +14,15 @@ public sealed class ProposeRhythm(RapportDb db, TimeProvider clock)
         async () =>
         {
             var hand = await SeriesInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
-            if (hand.Proposals.Exists(proposal => proposal.Id == request.Id))
-                return;
-
-            var waiting = hand.Agreements.Waiting;
-            Refusal.Conflict(waiting is not null && waiting.ProposedBy != viewer.PersonId, "The other person has proposed a rhythm meanwhile. Agree to it, or answer with another.");
-            waiting?.Withdraw(viewer.PersonId, hand.Now);
-            db.Add(await db.Propose(hand.Series, request, await new PolicyQueries(db).GuidesOf(id, viewer, stop), viewer, hand.Now, stop));
-            await db.SaveChangesAsync(stop);
+            await db.ProposeOnce(
+                hand, request, viewer,
+                first: () =>
+                {
+                    var waiting = hand.Agreements.Waiting;
+                    Refusal.Conflict(waiting is not null && waiting.ProposedBy != viewer.PersonId, "The other person has proposed a rhythm meanwhile. Agree to it, or answer with another.");
+                    waiting?.Withdraw(viewer.PersonId, hand.Now);
+                },
+                stop);
         },
         stop);
 }

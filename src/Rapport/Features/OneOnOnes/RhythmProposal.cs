@@ -9,12 +9,14 @@ namespace Rapport.Features.OneOnOnes;
 /// </summary>
 public sealed class RhythmProposal
 {
+    public const int LongestReason = 500;
+
     private RhythmProposal() { }
 
     /// <param name="departsFrom">The policy that the rhythm lies outside of, in words; such a rhythm needs a reason.</param>
     public RhythmProposal(Id<Series> series, Id<Person> by, Rhythm rhythm, string? reason, string? departsFrom, DateTimeOffset at)
     {
-        Reason = TypedText.LineOrNull(reason, 500);
+        Reason = TypedText.LineOrNull(reason, LongestReason);
         Refusal.Invalid(departsFrom is not null && Reason is null, $"{departsFrom} Say why this pair differs.");
         (SeriesId, ProposedBy, ProposedAt, DepartsFrom) = (series, by, at, departsFrom);
         (Cadence, Weekday, At, TimeZone, Minutes, FromDay) = (rhythm.Cadence, rhythm.Weekday, rhythm.At, rhythm.Zone, rhythm.Minutes, rhythm.From);

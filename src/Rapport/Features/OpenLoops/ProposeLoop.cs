@@ -30,15 +30,17 @@ public sealed class ProposeLoop(RapportDb db, TimeProvider clock)
         viewer.RefuseUnlessWritingIn(series, now);
         Refusal.Invalid(!series.IsPair(request.Owner), "A promise is one of the two people's.");
         var asked = TypedText.Line(request.Promise, OpenLoop.LongestPromise);
-        if (Resent.IsMade(await Made(seen, request.Id, stop), asked))
-            return;
+        await Resent.Once(() => Made(seen, request.Id, stop), asked, () => Add(series, request, viewer, now, stop));
+    }
 
+    private async Task<bool> Add(Series series, Request request, Viewer viewer, DateTimeOffset now, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
         await RefuseIfElsewhere(seen, series, request, stop);
-        var loop = new OpenLoop(id, request.Owner, viewer.PersonId, request.Promise ?? "", request.Due, request.Point, request.Meeting, now, request.Id);
+        var loop = new OpenLoop(series.Id, request.Owner, viewer.PersonId, request.Promise ?? "", request.Due, request.Point, request.Meeting, now, request.Id);
         loop.RefuseIfPast(await OwnerToday(seen, request.Owner, viewer, now, stop));
         db.Add(loop);
-        if (!await db.SaveNew(stop))
-            Resent.RefuseUnlessMade(await Made(seen, request.Id, stop), asked);
+        return await db.SaveNew(stop);
     }
 
     private static Task<string?> Made(Visible seen, Id<OpenLoop> id, CancellationToken stop) =>

@@ -15,20 +15,31 @@ public sealed class AddPerson(RapportDb db, TimeProvider clock)
         {
             var now = clock.GetUtcNow();
             var reorganisation = await Reorganisation.Begin(db, now, viewer.Today(now), viewer, stop);
-            if (await db.SeenBy(viewer).People.AnyAsync(person => person.Id == request.Id, stop))
-                return;
-
             var details = request.Details;
             var person = new Person(details.Name ?? "", details.Email ?? "", details.Zone ?? "", now) { Id = request.Id };
-            await details.ApplyTo(person, db, viewer, stop);
-            db.Add(person);
-            await db.SaveChangesAsync(stop);
-            if (request.ManagerId is { } manager)
-            {
-                await db.SeenBy(viewer).People.One(other => other.Id == manager, stop);
-                reorganisation.Change(person.Id, manager);
-                await reorganisation.Save(stop);
-            }
+            await Resent.Once(() => Made(request.Id, viewer, stop), Words(person), () => Add(person, request, reorganisation, viewer, stop));
         },
         stop);
+
+    private async Task<bool> Add(Person person, Request request, Reorganisation reorganisation, Viewer viewer, CancellationToken stop)
+    {
+        await request.Details.ApplyTo(person, db, viewer, stop);
+        db.Add(person);
+        if (!await db.SaveNew(stop))
+            return false;
+
+        if (request.ManagerId is { } manager)
+        {
+            await db.SeenBy(viewer).People.One(other => other.Id == manager, stop);
+            reorganisation.Change(person.Id, manager);
+            await reorganisation.Save(stop);
+        }
+
+        return true;
+    }
+
+    private async Task<string?> Made(Id<Person> id, Viewer viewer, CancellationToken stop) =>
+        await db.SeenBy(viewer).People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == id, stop) is { } person ? Words(person) : null;
+
+    private static string Words(Person person) => $"{person.Email}\n{person.Name}";
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.OneOnOnes;
@@ -53,9 +54,18 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         Refusal.Invalid(!People.PersonRole.All.Contains(role), "Choose whose guide it is.");
         var guide = new RoleGuide($"own-{id}", request.Name ?? "", role) { Id = id };
         Write(guide, request);
-        db.Add(guide);
-        await db.SaveNew(stop);
+        await Resent.Once(() => Made(id, viewer, stop), Words(guide), () =>
+        {
+            db.Add(guide);
+            return db.SaveNew(stop);
+        });
     }
+
+    private async Task<string?> Made(Id<RoleGuide> id, Viewer viewer, CancellationToken stop) =>
+        await db.SeenBy(viewer).Guides.AsNoTracking().FirstOrDefaultAsync(guide => guide.Id == id, stop) is { } guide ? Words(guide) : null;
+
+    private static string Words(RoleGuide guide) => string.Join('\n', [
+        $"{guide.Name} {guide.Role} {guide.Cadence} {guide.Rarest} {guide.Minutes} {guide.MinutesFrom} {guide.MinutesTo}", .. guide.Topics, "", .. guide.Documents]);
 
     private static void Write(RoleGuide guide, Guide request) => guide.Revise(
         request.Name ?? "", request.Usual.Cadence, request.Usual.Rarest, request.Usual.Minutes,
