@@ -62,6 +62,46 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     }
 
     [Fact]
+    public async Task An_arrow_scrolls_before_it_closes_a_point_and_what_was_closed_by_a_slip_is_put_back()
+    {
+        await using var scene = await Begin(Sight.Light);
+        var (page, keys) = (scene.Teo.Page, scene.Teo.Page.Keyboard);
+        var title = page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+        await page.SetViewportSizeAsync(1440, 500);
+        await keys.PressAsync("m");
+        await Assertions.Expect(title).ToHaveTextAsync("I am the only one who can release the gateway");
+        var next = page.GetByRole(AriaRole.Button, new() { Name = "Unblocked, next point" });
+        await Assertions.Expect(next).Not.ToBeInViewportAsync();
+        await page.EvaluateAsync("() => addEventListener('keydown', () => { window.pressed = performance.now(); }, true)");
+
+        for (var held = 0; held < 25; held++)
+            await keys.DownAsync("ArrowDown");
+        await keys.UpAsync("ArrowDown");
+        await Assertions.Expect(next).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.WaitForFunctionAsync("() => performance.now() - window.pressed > 500");
+        await Assertions.Expect(title).ToHaveTextAsync("I am the only one who can release the gateway");
+
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(title).ToHaveTextAsync("Identity moves to Q3");
+        await scene.Teo.Picture("meeting-just-closed");
+        Assert.Empty(await scene.Teo.Axe());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put back" }).ClickAsync();
+        await Assertions.Expect(title).ToHaveTextAsync("I am the only one who can release the gateway");
+        await Assertions.Expect(scene.Hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("I am the only one who can release the gateway", new() { Timeout = 2 * Second });
+
+        await page.SetViewportSizeAsync(1440, 1400);
+        await page.Locator("main").FocusAsync();
+        await page.WaitForFunctionAsync("() => performance.now() - window.pressed > 500");
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(title).ToHaveTextAsync("Identity moves to Q3");
+        await page.Locator("main").FocusAsync();
+        await keys.PressAsync("u");
+        await Assertions.Expect(title).ToHaveTextAsync("I am the only one who can release the gateway");
+        scene.NothingComplained();
+    }
+
+    [Fact]
     public async Task When_both_type_in_one_text_the_later_writer_chooses_and_nothing_is_overwritten()
     {
         await using var scene = await Begin(Sight.Light);

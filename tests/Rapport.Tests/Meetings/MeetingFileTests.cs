@@ -117,7 +117,7 @@ public class MeetingFileTests
             meeting, series, name is null ? Hanna : Hanna with { Name = name }, Teo, 0, 0, 0, null, null, null,
             [new(SharedTextKind.Concern, "A plane", 1, Teo.Id)]);
         var point = new MeetingPoint(
-            Id<AgendaPoint>.New(), Teo.Id, 1, PointKind.Blocker, null, Part.Product, title, details, 0, null, null, note, 1, Teo.Id, false);
+            Id<AgendaPoint>.New(), Teo.Id, 1, PointKind.Blocker, null, Part.Product, title, details, 0, null, null, null, note, 1, Teo.Id, false);
         var decision = new DecisionRow(Id<Decision>.New(), null, "Callum takes it", "Staging breaks", new DateOnly(2026, 4, 2), false, false, null, 1);
         return (page, MeetingFile.Write(new(
             page, [point], [decision], [Loop(Hanna, "Answer the retry note", new DateOnly(2026, 3, 16), LoopEnding.Kept)],

@@ -86,6 +86,43 @@ public sealed class RunningMeetingTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_point_closed_by_a_slip_is_put_back_at_once_and_what_came_after_it_comes_again()
+    {
+        await Open(_scene.Teo, Opening.Points);
+        _scene.Clock.Pass(TimeSpan.FromMinutes(3));
+        await _scene.MoveOn(_meeting, _scene.Teo, _first, PointClosing.Discussed);
+        Assert.Equal(_first, await JustClosed());
+        _scene.Clock.Pass(TimeSpan.FromSeconds(5));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(press => Task.Run(() => PutBack(press % 2 == 0 ? _scene.Hanna : _scene.Teo, _first))));
+
+        Assert.Equal(_first, await Current());
+        Assert.Null(await JustClosed());
+        _scene.Clock.Pass(TimeSpan.FromMinutes(2));
+        await _scene.MoveOn(_meeting, _scene.Teo, _first, PointClosing.Discussed);
+        Assert.Equal(_second, await Current());
+        Assert.Equal(TimeSpan.FromMinutes(5), TimeSpan.FromTicks((await _scene.Talk(_meeting)).Where(talk => talk.PointId == _first).Sum(talk => (talk.ToAt - talk.FromAt)!.Value.Ticks)));
+        _scene.Clock.Pass(TimeSpan.FromSeconds(1));
+        await _scene.Discuss(_meeting, _scene.Teo, _hannas);
+        Assert.Null(await JustClosed());
+    }
+
+    [Fact]
+    public async Task Only_what_this_meeting_closed_is_put_back_and_only_by_the_two()
+    {
+        await _scene.MoveOn(_meeting, _scene.Teo, _first, PointClosing.Discussed);
+        await _scene.Do(async db =>
+        {
+            (await db.Set<AgendaPoint>().SingleAsync(point => point.Id == _second)).Close(PointClosing.Dropped, null, _scene.Teo.Id, null, MeetingScene.Thursday);
+            await db.SaveChangesAsync();
+        });
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => PutBack(_scene.Teo, _second))).Kind);
+        Assert.Equal(RefusalKind.Missing, (await Assert.ThrowsAsync<Refusal>(() => PutBack(_scene.Cast.Robin, _first))).Kind);
+
+        await _scene.CloseWithNothing(_meeting, _scene.Hanna);
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => PutBack(_scene.Teo, _first))).Kind);
+    }
+
+    [Fact]
     public async Task A_blocker_that_still_blocks_is_closed_only_with_a_word()
     {
         await _scene.Discuss(_meeting, _scene.Teo, _blocker);
@@ -184,6 +221,16 @@ public sealed class RunningMeetingTests(Cluster cluster) : IAsyncLifetime
     }
 
     private Task Open(Member who, Opening opening) => _scene.Do(db => new ChooseOpening(db, _scene.Clock).Run(_meeting, opening, who.Viewer, default));
+
+    private Task PutBack(Member who, Id<AgendaPoint> point) => _scene.Do(db => new PutBack(db, _scene.Clock).Run(_meeting, point, who.Viewer, default));
+
+    /// <summary>What the page offers to put back.</summary>
+    private Task<Id<AgendaPoint>?> JustClosed() => _scene.Do(async db =>
+    {
+        var queries = new MeetingQueries(db);
+        var page = await queries.Page(_meeting, _scene.Teo.Viewer, default);
+        return page.JustClosed(await queries.RunningOrder(page, _scene.Teo.Viewer, default))?.Id;
+    });
 
     private async Task<Id<AgendaPoint>?> Current() => (await _scene.Meeting(_meeting)).CurrentPointId;
 }

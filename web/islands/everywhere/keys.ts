@@ -1,6 +1,7 @@
 // The keys of a page.
 //
 //   data-key="n"            this element answers to the key: a field is focused, anything else is pressed
+//   data-key="ArrowDown"    an arrow is pressed only where its element can be seen, and not in the middle of scrolling by it
 //   data-key-label="New…"   how the key is named in the list (otherwise the element's own words)
 //   data-rows               the children of this list are walked with the arrows, Enter opens the first link of a row
 //   data-open="keys"        opens the list of keys; "?" does too
@@ -49,6 +50,20 @@ function press(element: HTMLElement): void {
   // At once, so that a sentence typed right behind the key arrives whole.
   const opened = element.parentElement;
   if (element.tagName === "SUMMARY" && opened instanceof HTMLDetailsElement && opened.open) firstField(opened)?.focus();
+}
+
+const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+const pause = 400;
+let arrowScrolledAt = -pause;
+
+/** An arrow scrolls until what it names can be seen, and goes on scrolling while it is held or tapped again and again. */
+function isForScrolling(element: Element, event: KeyboardEvent): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const isInView = element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  const goesOn = event.repeat || event.timeStamp - arrowScrolledAt < pause;
+  if (isInView && !goesOn) return false;
+  arrowScrolledAt = event.timeStamp;
+  return true;
 }
 
 function walk(step: number): boolean {
@@ -130,10 +145,11 @@ function onKey(event: KeyboardEvent): void {
 
   const element = keysOfThisPage().find(candidate => candidate.dataset.key === event.key);
   if (element && !(event.key === "Enter" && event.target !== document.body)) {
+    if (event.key in steps && isForScrolling(element, event)) return;
     event.preventDefault();
     return press(element);
   }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = steps[event.key];
   if (step && walk(step)) event.preventDefault();
 }
 

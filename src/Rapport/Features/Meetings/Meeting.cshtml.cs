@@ -54,6 +54,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
 
     public string Here => $"/meetings/{MeetingId}";
     public MeetingPoint? Current => Points.Find(point => point.Id == Meeting.CurrentPointId);
+    public MeetingPoint? JustClosed => Shown.JustClosed(Points);
     public IEnumerable<MeetingPoint> ReportPoints => Points.Where(point => point.AuthorId == Shown.Report.Id);
     public IEnumerable<MeetingPoint> ManagerPoints => Points.Where(point => point.AuthorId == Shown.Manager.Id);
     public int OpenPoints => Points.Count(point => point.IsOpen);
@@ -108,6 +109,9 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
 
     public Task<IActionResult> OnPostNext(Guid from, PointClosing? ending, string? word, [FromServices] MoveOn moveOn, CancellationToken stop) =>
         Do(() => moveOn.Run(new(MeetingId), new(new(from), ending, word), viewer, stop), stop, typed: word);
+
+    public Task<IActionResult> OnPostBack(Guid point, [FromServices] PutBack putBack, CancellationToken stop) =>
+        Do(() => putBack.Run(new(MeetingId), new(point), viewer, stop), stop);
 
     /// <param name="turn">Whether the new point is turned to at once.</param>
     public Task<IActionResult> OnPostPoints(

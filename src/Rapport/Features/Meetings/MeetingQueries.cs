@@ -26,6 +26,11 @@ public sealed record MeetingPage(
 
     public TextRow Text(SharedTextKind kind) => Texts.Find(text => text.Kind == kind) ?? TextRow.Empty(kind);
 
+    /// <summary>The point whose closing led to what is being talked about now: it may have been a slip.</summary>
+    public MeetingPoint? JustClosed(IEnumerable<MeetingPoint> points) =>
+        points.Where(point => point is { IsOpen: false, IsClosedHere: true }).MaxBy(point => point.ClosedAt) is { } last
+            && (Meeting.CurrentPointId is null || (last.ClosedAt == TalkingSince && last.Id != Meeting.CurrentPointId)) ? last : null;
+
     /// <summary>How long the talk that is still going on may yet count; null where none does.</summary>
     public TimeSpan? Left(DateTimeOffset now) =>
         TalkingSince is { } since && Meeting.CountsUntil(since, DateTimeOffset.MaxValue) - now is var left && left > TimeSpan.Zero ? left : null;
@@ -47,7 +52,7 @@ public sealed record MeetingPage(
 /// <param name="Details">Markdown; left out where only titles are shown.</param>
 public sealed record MeetingPoint(
     Id<AgendaPoint> Id, Id<Person> AuthorId, double Position, PointKind Kind, PointSubKind? SubKind, Part Part, string Title, string Details, int Waited,
-    PointClosing? ClosedAs, string? ClosingWord, string Note, int NoteVersion, Id<Person>? NoteBy, bool IsClosedHere) : IPlaced
+    PointClosing? ClosedAs, DateTimeOffset? ClosedAt, string? ClosingWord, string Note, int NoteVersion, Id<Person>? NoteBy, bool IsClosedHere) : IPlaced
 {
     public bool IsOpen => ClosedAs is null;
 }
@@ -183,7 +188,7 @@ public sealed class MeetingQueries(RapportDb db)
             select new MeetingPoint(
                 point.Id, point.AuthorId, point.Position, point.Kind, point.SubKind, point.Part, point.Title,
                 whole || point.Id == current ? point.Details : "",
-                held - point.RaisedAfter, point.ClosedAs, point.ClosingWord,
+                held - point.RaisedAfter, point.ClosedAs, point.ClosedAt, point.ClosingWord,
                 note == null ? "" : note.Text, note == null ? 0 : note.Version, note == null ? null : note.WrittenBy, point.ClosedIn == id);
     }
 }

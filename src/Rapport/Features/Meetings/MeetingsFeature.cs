@@ -15,6 +15,7 @@ public static class MeetingsFeature
         services.AddScoped<ChooseOpening>();
         services.AddScoped<DiscussPoint>();
         services.AddScoped<MoveOn>();
+        services.AddScoped<PutBack>();
         services.AddScoped<WriteSharedText>();
         services.AddScoped<TakeOnPromise>();
         services.AddScoped<TakeDecision>();
