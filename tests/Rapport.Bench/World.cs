@@ -115,8 +115,8 @@ public static class World
         from held, generate_series(0, 4) k, lateral (select k < 3 or n < {(5200 * times) - 212} closed) c
         """,
         """
-        insert into shared_text (id, meeting_id, kind, point_id, text, version, written_by, written_at)
-        select pg_temp.id(10, n * 6 + k), id, case when k = 5 then 'Concern' else 'Note' end, case when k < 5 then pg_temp.id(9, n * 5 + k) end, pg_temp.words(180, n * 6 + k), 3, pg_temp.id(2, report), starts_at
+        insert into shared_text (id, meeting_id, kind, point_id, text, version, authorship, written_by, written_at)
+        select pg_temp.id(10, n * 6 + k), id, case when k = 5 then 'Concern' else 'Note' end, case when k < 5 then pg_temp.id(9, n * 5 + k) end, pg_temp.words(180, n * 6 + k), 3, replace(pg_temp.id(2, report)::text, '-', '') || ';0:' || length(pg_temp.words(180, n * 6 + k)), pg_temp.id(2, report), starts_at
         from held, generate_series(0, 5) k where k = 5 or exists (select from agenda_point where agenda_point.id = pg_temp.id(9, n * 5 + k) and closed_at is not null)
         """,
         """

@@ -25,6 +25,8 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
     /// <summary>The server's clock, for the test to move: at first Thursday 19 March 2026, 9:00 UTC.</summary>
     public FixedClock Clock { get; } = new(new DateTimeOffset(2026, 3, 19, 9, 0, 0, TimeSpan.Zero));
 
+    public WebApplication App => _app;
+
     public IServiceProvider Services => _app.Services;
 
     public async ValueTask InitializeAsync()

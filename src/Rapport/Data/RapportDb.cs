@@ -76,7 +76,8 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<MeetingMove>();
         model.Entity<MeetingReopening>();
         model.Entity<Talk>();
-        Versioned(model.Entity<SharedText>(), "RowVersion");
+        Versioned(model.Entity<SharedText>(), "RowVersion").Ignore(text => text.News);
+        model.Entity<TextChange>().HasKey(change => new { change.TextId, change.Version });
         Versioned(model.Entity<Decision>());
         Versioned(model.Entity<AgendaPoint>());
         Versioned(model.Entity<OpenLoop>()).Ignore(loop => loop.News);
@@ -86,12 +87,14 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         NameAsTheMigrationsDo(model);
     }
 
-    /// <summary>Saves what was changed. A loop's history is saved with it, in the same transaction, whoever changed the loop.</summary>
+    /// <summary>Saves what was changed. A loop's history, and a live text's, is saved with it, in the same transaction, whoever changed it.</summary>
     /// <exception cref="Refusal">Conflict: somebody else changed the same row since it was read.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         var known = ChangeTracker.Entries<OpenLoopEvent>().Select(entry => entry.Entity).ToHashSet();
         AddRange(ChangeTracker.Entries<OpenLoop>().SelectMany(entry => entry.Entity.News).Where(item => !known.Contains(item)).ToList());
+        var changes = ChangeTracker.Entries<TextChange>().Select(entry => entry.Entity).ToHashSet();
+        AddRange(ChangeTracker.Entries<SharedText>().SelectMany(entry => entry.Entity.News).Where(change => !changes.Contains(change)).ToList());
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

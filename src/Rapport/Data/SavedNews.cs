@@ -11,20 +11,29 @@ using Rapport.Kernel;
 namespace Rapport.Data;
 
 /// <summary>
-/// Says of which series something has just been saved, whoever saved it, and only once it is committed. It carries no
-/// content, so whoever hears it has to ask for it under their own rights.
+/// Says of which series something has just been saved, whoever saved it, and only once it is committed; and what a live
+/// text took by it, for those who have that text open. The news itself carries no content, so whoever hears it has to ask
+/// for it under their own rights.
 /// </summary>
 public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly ConditionalWeakTable<DbContext, HashSet<Id<Series>>> waiting = [];
+    private readonly ConditionalWeakTable<DbContext, List<SharedText>> written = [];
 
     /// <summary>Hears every series of which something was saved. It must not take long.</summary>
     public Action<Id<Series>> Listener { get; set; } = _ => { };
 
+    /// <summary>Hears what each live text took. It must not take long.</summary>
+    public Action<TextPlace, IReadOnlyList<TextChange>> TextListener { get; set; } = (_, _) => { };
+
     public ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (eventData.Context is { } db)
+        {
             waiting.GetOrCreateValue(db).UnionWith(Changed(db));
+            written.GetOrCreateValue(db).AddRange(db.ChangeTracker.Entries<SharedText>().Select(entry => entry.Entity).Where(text => text.News.Count > 0));
+        }
+
         return ValueTask.FromResult(result);
     }
 
@@ -53,18 +62,27 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
     private Task Forget(DbContext? db)
     {
         if (db is not null)
+        {
             waiting.Remove(db);
+            written.Remove(db);
+        }
+
         return Task.CompletedTask;
     }
 
     private void Tell(DbContext db)
     {
-        if (!waiting.TryGetValue(db, out var changed))
-            return;
+        var changed = waiting.TryGetValue(db, out var series) ? series : [];
+        var texts = written.TryGetValue(db, out var known) ? known : [];
+        _ = Forget(db);
+        foreach (var text in texts.Distinct())
+        {
+            TextListener(new(text.MeetingId, text.Kind, text.PointId), [.. text.News]);
+            text.Fold();
+        }
 
-        waiting.Remove(db);
-        foreach (var series in changed)
-            Listener(series);
+        foreach (var one in changed)
+            Listener(one);
     }
 
     private static List<Id<Series>> Changed(DbContext db)

@@ -308,13 +308,25 @@ create index agenda_point_by_meeting on agenda_point (closed_in) where closed_in
 create table shared_text (
   id uuid primary key,
   meeting_id uuid not null references meeting,
-  kind text not null check (kind in ('Note', 'Concern', 'LastWords', 'ReportPromise', 'ManagerPromise')),
+  kind text not null check (kind in ('Note', 'Concern', 'LastWords', 'ReportPromise', 'ManagerPromise', 'Details')),
   point_id uuid references agenda_point,
   text text not null,
   version int not null,
+  authorship text not null,
   written_by uuid not null references person,
   written_at timestamptz not null,
   unique nulls not distinct (meeting_id, kind, point_id)
+);
+
+-- What a text took while people typed; deleted soon after, and in no backup.
+create table text_change (
+  text_id uuid not null references shared_text,
+  version int not null,
+  client text not null,
+  author_id uuid not null references person,
+  change text not null,
+  written_at timestamptz not null,
+  primary key (text_id, version)
 );
 
 create table open_loop (

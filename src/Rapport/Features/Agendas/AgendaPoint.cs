@@ -12,7 +12,7 @@ namespace Rapport.Features.Agendas;
 public sealed class AgendaPoint : IPlaced
 {
     public const int LongestTitle = 300;
-    public const int LongestDetails = 10_000;
+    public const int LongestDetails = 20_000;
 
     private AgendaPoint() { }
 
@@ -55,6 +55,13 @@ public sealed class AgendaPoint : IPlaced
         title = TypedText.Line(title, LongestTitle, "Say in a few words what the point is.");
         Refusal.Invalid(subKind is not null && !kind.SubKinds().Contains(subKind.Value), $"\"{subKind}\" does not go with this kind of point.");
         (Kind, SubKind, Part, Title, Details) = (kind, subKind, part, title, Prose.Accept(details, LongestDetails));
+    }
+
+    /// <summary>The details as both have written them in a running meeting.</summary>
+    public void Detail(string details)
+    {
+        RefuseIfClosed();
+        Details = details;
     }
 
     public void PlaceAt(double position)

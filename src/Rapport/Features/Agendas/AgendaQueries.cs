@@ -59,7 +59,7 @@ public sealed class AgendaQueries(RapportDb db)
     /// <summary>The notes under a point, meeting by meeting, the newest first.</summary>
     public Task<List<PointNote>> Notes(Id<AgendaPoint> id, Viewer viewer, CancellationToken stop) =>
         (from text in db.SeenBy(viewer).SharedTexts
-         where text.PointId == id && text.Text != ""
+         where text.PointId == id && text.Kind == SharedTextKind.Note && text.Text != ""
          join meeting in db.SeenBy(viewer).Meetings on text.MeetingId equals meeting.Id
          orderby meeting.StartsAt descending
          select new PointNote(meeting.Id, meeting.StartsAt, text.Text))

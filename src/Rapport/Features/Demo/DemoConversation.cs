@@ -140,6 +140,7 @@ internal sealed class DemoConversation(
     {
         var row = new SharedText(meeting.Id, kind, point).Named($"{key}/{kind}");
         row.Write(text, 0, by.Id, at);
+        row.Fold();
         _rows.Add(row);
     }
 

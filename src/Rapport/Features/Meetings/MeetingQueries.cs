@@ -129,7 +129,7 @@ public sealed class MeetingQueries(RapportDb db)
         var (id, seen) = (page.Meeting.Id, db.SeenBy(viewer));
         var points = seen.AgendaPoints.Where(point => point.SeriesId == page.Series.Id
             && (point.ClosedIn == id || point.Id == page.Meeting.CurrentPointId
-                || seen.SharedTexts.Any(text => text.MeetingId == id && text.PointId == point.Id && text.Text != "")));
+                || seen.SharedTexts.Any(text => text.MeetingId == id && text.Kind == SharedTextKind.Note && text.PointId == point.Id && text.Text != "")));
         return [.. (await Points(page, points, whole: true, viewer).ToListAsync(stop)).InOrder(page.Report.Id)];
     }
 

@@ -1,13 +1,15 @@
 using System.Text;
+using Microsoft.AspNetCore.SignalR;
 using Rapport.Access;
+using Rapport.Data;
 
 namespace Rapport.Features.Meetings;
 
 /// <summary>The meeting itself: running, closing, record, export.</summary>
 public static class MeetingsFeature
 {
-    // A browser says which meeting it has open, and nothing else.
-    private const int LargestCall = 1024;
+    // The largest push, and what surrounds it.
+    private const int LargestCall = MeetingHub.LargestPush + 4096;
 
     public static void Add(IServiceCollection services)
     {
@@ -28,7 +30,16 @@ public static class MeetingsFeature
         services.AddScoped<ExportMeeting>();
         services.AddScoped<LoopAnswers>();
         services.AddSingleton<Presence>();
-        services.AddSignalR(live => live.MaximumReceiveMessageSize = LargestCall);
+        services.AddSingleton<LiveTexts>();
+        services.AddSingleton<TextBatch>();
+        services.AddSingleton<TextHistory>();
+        services.AddSingleton<TextWriter>();
+        services.AddHostedService(provider => provider.GetRequiredService<TextWriter>());
+        services.AddSignalR(live =>
+        {
+            live.MaximumReceiveMessageSize = LargestCall;
+            live.AddFilter<MeetingHub.SayWhy>();
+        });
         services.AddHostedService<TellBrowsers>();
     }
 
