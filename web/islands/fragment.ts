@@ -48,6 +48,12 @@ export function send(form: HTMLFormElement, submitter: HTMLElement | null): Prom
   return ask(ours(to), { method: "POST", body: fields });
 }
 
+/** Sends what no form of the page holds, and reads the part of a page that answers. */
+export function post(url: string, said: Record<string, string>): Promise<Page> {
+  const token = document.querySelector<HTMLInputElement>('input[name="form-token"]')?.value ?? "";
+  return ask(ours(url), { method: "POST", body: new URLSearchParams({ ...said, "form-token": token }) });
+}
+
 /** Brings elements up to date with how the server shows them now. A field in which someone types keeps what is typed. */
 export async function refresh(elements: Element | Element[], url = location.href, stop?: AbortSignal): Promise<void> {
   const page = await load(url, stop);

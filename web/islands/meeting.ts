@@ -12,6 +12,7 @@
 import { enlivenClock } from "./meeting/clock";
 import { Line } from "./meeting/line";
 import { MeetingPage } from "./meeting/page";
+import { enlivenLines } from "./meeting/said-in-fields";
 import { SharedTexts } from "./meeting/texts";
 import { showLeftBehind } from "./meeting/left-behind";
 
@@ -28,5 +29,6 @@ if (record) {
   texts.begin();
   page.begin();
   enlivenClock();
+  if (island!.dataset.closing === undefined) enlivenLines(meeting);
   line.begin();
 }

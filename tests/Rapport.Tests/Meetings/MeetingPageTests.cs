@@ -56,7 +56,7 @@ public sealed class MeetingPageTests(Cluster cluster) : IAsyncLifetime
                 Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(door)).StatusCode);
 
             var (token, _) = await Token(browser, "/sign-out");
-            foreach (var act in new[] { "texts", "opening", "current", "next", "points", "promises", "decisions", "revisions", "reopening", "closing" })
+            foreach (var act in new[] { "texts", "lines", "opening", "current", "next", "points", "promises", "decisions", "revisions", "reopening", "closing" })
             {
                 using var answer = await Post(browser, $"{address}/{act}", token, ("text", "x"), ("title", "x"), ("promise", "x"), ("promiseDue", "2026-04-01"), ("decision", "x"), ("revised", "x"), ("kind", "Concern"), ("first", "Loops"));
                 Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

@@ -68,6 +68,7 @@ export class MeetingPage {
     const before = this.applied;
     try {
       const answer = await send(form, submitter);
+      form.dispatchEvent(new CustomEvent("rapport:answered", { detail: answer.ok }));
       if (answer.ok) this.forget(form);
       const isAlone = this.applied === before && !this.isFetching;
       this.arrive(answer);

@@ -37,6 +37,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public bool IsManager => viewer.IsManagerIn(Series);
     public PairPerson Other => IsOfPair ? Shown.Of(Series.Other(viewer.PersonId)) : Shown.Report;
     public string OtherName => Other.Called;
+    public PairPerson Me => Shown.Of(viewer.PersonId);
     public string ReportName => IsManager || !IsOfPair ? Shown.Report.Called : "you";
     public bool IsLive => Meeting.IsOpenForWriting && MayWrite;
     public bool OtherIsHere { get; private set; }
@@ -48,6 +49,10 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public List<DecisionRow> Decisions { get; private set; } = [];
     public List<MeetingHappening> Happenings { get; private set; } = [];
     public TextConflict? Conflict { get; private set; }
+
+    /// <summary>What a written line was understood as, and the point under which it was written.</summary>
+    public SaidLine? Said { get; private set; }
+    public Guid? SaidUnder { get; private set; }
 
     /// <summary>What was typed and could not be saved; it is shown so that nothing is lost.</summary>
     public IReadOnlyList<string> Unsaved { get; private set; } = [];
@@ -99,6 +104,17 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
         Response.StatusCode = StatusCodes.Status409Conflict;
         await Load(stop);
         return Page();
+    }
+
+    /// <summary>Reads a line as a proposal and answers with the form that confirms it; nothing is made yet.</summary>
+    /// <param name="point">The point under which the line was written.</param>
+    public async Task<IActionResult> OnPostLines(string? line, Guid? point, [FromServices] UnderstandLine understand, CancellationToken stop)
+    {
+        (Shown, Said) = await understand.Run(new(MeetingId), line, viewer, stop);
+        SaidUnder = point;
+        Today = viewer.Today(clock.GetUtcNow());
+        ModelState.Clear();
+        return Partial("/Features/Meetings/_Said.cshtml", this);
     }
 
     public Task<IActionResult> OnPostOpening(Opening first, [FromServices] ChooseOpening choose, CancellationToken stop) =>

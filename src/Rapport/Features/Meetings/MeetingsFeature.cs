@@ -19,6 +19,7 @@ public static class MeetingsFeature
         services.AddScoped<MoveOn>();
         services.AddScoped<PutBack>();
         services.AddScoped<WriteSharedText>();
+        services.AddScoped<UnderstandLine>();
         services.AddScoped<TakeOnPromise>();
         services.AddScoped<TakeDecision>();
         services.AddScoped<ReviseDecision>();

@@ -1,0 +1,101 @@
+// A line that proposes something: "[] Ask legal by Friday", "/loop …", "/decision …", "/point …". The server says what it
+// understood, as a form to confirm; the form is one of the page's own acts and carries an id, so that it makes one thing.
+//
+//   if (proposes(line)) await confirm({ meeting, line, point, after, write, back })
+//
+//   after   the element behind which the form stands
+//   write   is called once the thing is saved, with the words for the line: as Markdown with a link, and without one
+//   back    where the focus returns to, confirmed or not; Escape leaves the line as it is
+//
+//   POST /meetings/ID/lines   line, point; answers with a page that holds one [data-said]
+import { say } from "../everywhere/dom";
+import { post } from "../fragment";
+
+const command = /^\s*(?:[-*]\s+)?(?:\[ ?\]|\/(?:loop|decision|point))\s+\S/i;
+
+export const proposes = (line: string) => command.test(line);
+
+export interface Proposal {
+  meeting: string;
+  line: string;
+  point: string | undefined;
+  after: Element;
+  write(markdown: string, plain: string): void;
+  back(): void;
+
+  /** Whether the form may take the focus: nobody is in the middle of the next sentence. */
+  mayFocus(): boolean;
+}
+
+/** Lines that are being confirmed, so that one line asks once. */
+const open = new Map<string, Element>();
+
+export async function confirm(proposal: Proposal): Promise<void> {
+  const known = open.get(proposal.line);
+  if (known?.isConnected) return focusFirst(known);
+
+  const form = await understood(proposal);
+  if (!form) return say("This line stays text: what it proposes could not be read just now.");
+
+  const section = form.closest("section")!;
+  open.get(proposal.line)?.remove();
+  open.set(proposal.line, section);
+  proposal.after.after(section);
+  enliven(section, form, proposal);
+  const said = document.getElementById("said");
+  if (said) said.textContent = `${section.querySelector("h2")?.textContent} Confirm it, or press Escape to leave it as text.`;
+  if (proposal.mayFocus()) focusFirst(section);
+}
+
+async function understood(proposal: Proposal): Promise<HTMLFormElement | undefined> {
+  try {
+    const answer = await post(`/meetings/${proposal.meeting}/lines`, { line: proposal.line, ...(proposal.point ? { point: proposal.point } : {}) });
+    const section = answer.ok ? answer.document.querySelector<HTMLElement>("[data-said]") : null;
+    return section ? (document.importNode(section, true).querySelector("form") ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function enliven(section: Element, form: HTMLFormElement, proposal: Proposal): void {
+  let words: [string, string] | undefined;
+  const leave = () => {
+    const hadFocus = section.contains(document.activeElement);
+    section.remove();
+    open.delete(proposal.line);
+    if (hadFocus || document.activeElement === document.body) proposal.back();
+  };
+  form.addEventListener("submit", () => (words = wordsOf(form)));
+  form.addEventListener("rapport:answered", event => {
+    if (!(event as CustomEvent<boolean>).detail || !words) return;
+    leave();
+    proposal.write(...words);
+  });
+  section.querySelector("[data-leave]")?.addEventListener("click", leave);
+  section.addEventListener("keydown", event => {
+    if ((event as KeyboardEvent).key !== "Escape") return;
+    event.preventDefault();
+    leave();
+  });
+}
+
+/** What the line says from now on: "Promise: [Ask legal](/open-loops/…), Teo, until Fri 20 March". */
+function wordsOf(form: HTMLFormElement): [string, string] {
+  const value = (name: string) => form.querySelector<HTMLInputElement>(`[data-${name}]`)?.value.trim() ?? "";
+  const owner = form.querySelector<HTMLInputElement>("[data-called]:checked")?.dataset.called;
+  const day = value("day") ? dayOf(value("day")) : undefined;
+  const tail = form.dataset.call === "Promise" ? `, ${owner}, until ${day}` : day ? `, look again on ${day}` : "";
+  const link = `[${value("words").replace(/[\\[\]]/g, "\\$&")}](${form.dataset.link})`;
+  return [`${form.dataset.call}: ${link}${tail}`, `${form.dataset.call}: ${value("words")}${tail}`];
+}
+
+const dayOf = (iso: string) =>
+  new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00Z`)).replace(",", "");
+
+/** What the line did not say comes first; when it said everything, the button does, so that one more Enter confirms. */
+function focusFirst(section: Element): void {
+  const owner = section.querySelector<HTMLInputElement>("[data-called]");
+  if (owner && !section.querySelector("[data-called]:checked")) return owner.focus();
+  const empty = [...section.querySelectorAll<HTMLInputElement>("input[required]")].find(field => field.value === "");
+  (empty ?? section.querySelector<HTMLElement>("button:not([type=button])"))?.focus();
+}
