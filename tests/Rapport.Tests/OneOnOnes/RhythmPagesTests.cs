@@ -158,8 +158,13 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
 
         await teo.Submit(page, "Follow these", ("Guides", guide.Id.ToString()));
         await teo.Submit(page, "Stop dividing");
+        await teo.Submit(page, "Stop marking");
         Assert.Equal(guide.Id, (await db.Set<SeriesGuide>().SingleAsync(link => link.SeriesId == series.Id)).GuideId);
         Assert.False((await db.Set<Series>().AsNoTracking().SingleAsync(one => one.Id == series.Id)).HasParts);
+        Assert.False((await db.Set<Series>().AsNoTracking().SingleAsync(one => one.Id == series.Id)).HasStatusMarks);
+        Assert.DoesNotContain("data-smell=\"on\"", await teo.GetStringAsync($"/one-on-ones/{series.Id}"), StringComparison.Ordinal);
+        await teo.Submit(page, "Mark it");
+        Assert.Contains("data-smell=\"on\"", await teo.GetStringAsync($"/one-on-ones/{series.Id}"), StringComparison.Ordinal);
         await teo.Submit(page, "End this series today");
         Assert.Equal(new DateOnly(2026, 3, 19), (await db.Set<Series>().AsNoTracking().SingleAsync(one => one.Id == series.Id)).EndedOn);
     }

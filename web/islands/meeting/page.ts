@@ -8,6 +8,12 @@ import type { SharedTexts } from "./texts";
 const regions = [".live-head", ".live-now", ".live-parts", "main", ".live-rail", ".live-order", ".rail"];
 const whileTyped = 1500;
 
+/** What a form of the page is told by the event rapport:answered: whether it was taken, or why not. */
+export interface Answered {
+  ok: boolean;
+  why: string | undefined;
+}
+
 export class MeetingPage {
   private readonly address: string;
   private isFetching = false;
@@ -68,7 +74,7 @@ export class MeetingPage {
     const before = this.applied;
     try {
       const answer = await send(form, submitter);
-      form.dispatchEvent(new CustomEvent("rapport:answered", { detail: answer.ok }));
+      form.dispatchEvent(new CustomEvent<Answered>("rapport:answered", { detail: { ok: answer.ok, why: answer.document.querySelector(".notice.is-alert")?.textContent?.trim() } }));
       if (answer.ok) this.forget(form);
       const isAlone = this.applied === before && !this.isFetching;
       this.arrive(answer);

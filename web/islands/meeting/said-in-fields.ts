@@ -19,11 +19,15 @@ function ask(meeting: string, field: HTMLTextAreaElement, line: string): void {
   const typed = field.value;
   const place = () => document.getElementById(field.id) as HTMLTextAreaElement | null;
   void confirm({
-    meeting, line, point: field.dataset.point, after: field.closest("form") ?? field,
+    meeting, line, point: field.dataset.point, into: roomBeside(field),
     write: (markdown, plain) => replaceLine(place(), line, field.dataset.shared === "Note" ? markdown : plain),
     back: () => place()?.focus(),
     mayFocus: () => document.activeElement === field && field.value === typed,
   });
+}
+
+function roomBeside(field: Element): Element {
+  return document.getElementById(field.closest("#parting") ? "said-place-parting" : "said-place") ?? field.closest("form")!;
 }
 
 function lineEndingAt(text: string, end: number): string | undefined {
@@ -36,6 +40,8 @@ function replaceLine(field: HTMLTextAreaElement | null, line: string, words: str
   const at = field?.value.split("\n").indexOf(line) ?? -1;
   if (!field || at < 0) return;
   const start = field.value.split("\n").slice(0, at).reduce((length, before) => length + before.length + 1, 0);
-  field.setRangeText(words, start, start + line.length, "preserve");
+  const isLast = start + line.length === field.value.length;
+  // The line break behind the last line may have gone with a save; whoever writes on writes on the next line.
+  field.setRangeText(isLast ? `${words}\n` : words, start, start + line.length, isLast ? "end" : "preserve");
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

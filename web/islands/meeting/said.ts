@@ -1,15 +1,16 @@
 // A line that proposes something: "[] Ask legal by Friday", "/loop …", "/decision …", "/point …". The server says what it
 // understood, as a form to confirm; the form is one of the page's own acts and carries an id, so that it makes one thing.
 //
-//   if (proposes(line)) await confirm({ meeting, line, point, after, write, back })
+//   if (proposes(line)) await confirm({ meeting, line, point, into, write, back, mayFocus })
 //
-//   after   the element behind which the form stands
+//   into    the element in which the form stands; the page leaves room for it (#said-place)
 //   write   is called once the thing is saved, with the words for the line: as Markdown with a link, and without one
 //   back    where the focus returns to, confirmed or not; Escape leaves the line as it is
 //
 //   POST /meetings/ID/lines   line, point; answers with a page that holds one [data-said]
-import { say } from "../everywhere/dom";
+import { make, say } from "../everywhere/dom";
 import { post } from "../fragment";
+import type { Answered } from "./page";
 
 const command = /^\s*(?:[-*]\s+)?(?:\[ ?\]|\/(?:loop|decision|point))\s+\S/i;
 
@@ -19,7 +20,7 @@ export interface Proposal {
   meeting: string;
   line: string;
   point: string | undefined;
-  after: Element;
+  into: Element;
   write(markdown: string, plain: string): void;
   back(): void;
 
@@ -40,7 +41,7 @@ export async function confirm(proposal: Proposal): Promise<void> {
   const section = form.closest("section")!;
   open.get(proposal.line)?.remove();
   open.set(proposal.line, section);
-  proposal.after.after(section);
+  proposal.into.append(section);
   enliven(section, form, proposal);
   const said = document.getElementById("said");
   if (said) said.textContent = `${section.querySelector("h2")?.textContent} Confirm it, or press Escape to leave it as text.`;
@@ -67,7 +68,8 @@ function enliven(section: Element, form: HTMLFormElement, proposal: Proposal): v
   };
   form.addEventListener("submit", () => (words = wordsOf(form)));
   form.addEventListener("rapport:answered", event => {
-    if (!(event as CustomEvent<boolean>).detail || !words) return;
+    const { ok, why } = (event as CustomEvent<Answered>).detail;
+    if (!ok || !words) return refuse(form, why);
     leave();
     proposal.write(...words);
   });
@@ -77,6 +79,12 @@ function enliven(section: Element, form: HTMLFormElement, proposal: Proposal): v
     event.preventDefault();
     leave();
   });
+}
+
+/** Beside the fields, since what the page says above goes with the next news. */
+function refuse(form: HTMLFormElement, why = "This was not taken. Nothing was lost; look at it again."): void {
+  form.querySelector(".problem")?.remove();
+  form.append(make("p", { class: "problem", role: "alert", text: why }));
 }
 
 /** What the line says from now on: "Promise: [Ask legal](/open-loops/…), Teo, until Fri 20 March". */

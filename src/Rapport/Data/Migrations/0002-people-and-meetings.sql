@@ -184,6 +184,7 @@ create table series (
   ended_on date,
   ended_because text check (ended_because in ('Left', 'ManagerChanged', 'Ended')),
   has_parts boolean not null default true,
+  has_status_marks boolean not null default true,
   meetings_held int not null default 0,
   settled_until timestamptz,
   check (manager_id <> report_id),

@@ -15,6 +15,7 @@ public static class OneOnOnesFeature
         services.AddScoped<WithdrawProposal>();
         services.AddScoped<ChooseGuides>();
         services.AddScoped<DivideTime>();
+        services.AddScoped<MarkStatus>();
         services.AddScoped<MoveMeeting>();
         services.AddScoped<SayWhetherMet>();
         services.AddScoped<EndOnboarding>();

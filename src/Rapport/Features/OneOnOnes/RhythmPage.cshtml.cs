@@ -10,7 +10,7 @@ namespace Rapport.Features.OneOnOnes;
 /// <summary>When a pair meets: what is agreed and since when, what is proposed, the dates ahead, and by which guides they talk.</summary>
 public sealed class RhythmModel(
     SeriesQueries seriesQueries, PolicyQueries policies, PairQueries pairs, ProposeRhythm proposeRhythm, AgreeToRhythm agreeToRhythm, AnswerWithAnother answerWithAnother,
-    WithdrawProposal withdrawProposal, ChooseGuides chooseGuides, DivideTime divideTime, EndOnboarding endOnboarding, EndSeries endSeries,
+    WithdrawProposal withdrawProposal, ChooseGuides chooseGuides, DivideTime divideTime, MarkStatus markStatus, EndOnboarding endOnboarding, EndSeries endSeries,
     Viewer viewer, TimeProvider clock) : FormPage
 {
     private const int MostStored = 60;
@@ -76,6 +76,8 @@ public sealed class RhythmModel(
         () => chooseGuides.Run(new(SeriesId), [.. Guides.Select(guide => new Id<RoleGuide>(guide))], viewer, stop), Here, stop);
 
     public Task<IActionResult> OnPostParts(bool divide, CancellationToken stop) => Act(() => divideTime.Run(new(SeriesId), divide, viewer, stop), Here, stop);
+
+    public Task<IActionResult> OnPostMarks(bool mark, CancellationToken stop) => Act(() => markStatus.Run(new(SeriesId), mark, viewer, stop), Here, stop);
 
     public Task<IActionResult> OnPostOnboarded(CancellationToken stop) => Act(() => endOnboarding.Run(new(SeriesId), viewer, stop), Here, stop);
 

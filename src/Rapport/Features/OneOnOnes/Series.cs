@@ -32,6 +32,9 @@ public sealed class Series
     /// <summary>Whether the meeting's time is divided into People, Product and Process.</summary>
     public bool HasParts { get; private set; } = true;
 
+    /// <summary>Whether a point or note that reads like a status report is marked, to its author alone.</summary>
+    public bool HasStatusMarks { get; private set; } = true;
+
     /// <summary>How many meetings were held, so that a point's waiting is a subtraction and not a count.</summary>
     public int MeetingsHeld { get; private set; }
 
@@ -61,6 +64,8 @@ public sealed class Series
         Refusal.Conflict(HasEnded(today), "This series has ended. It can be read, but not changed.");
 
     public void DivideTime(bool hasParts) => HasParts = hasParts;
+
+    public void MarkStatus(bool hasMarks) => HasStatusMarks = hasMarks;
 
     public void CountMeeting() => MeetingsHeld++;
 

@@ -69,6 +69,9 @@ public sealed class SeriesModel(
     /// <summary>Nobody has met yet: the page offers what first meetings are for.</summary>
     public bool IsNew => Pair.Series.MeetingsHeld == 0;
 
+    /// <summary>Whether what the viewer types here is looked at, in their browser, for whether it reads like a status report.</summary>
+    public bool Marks => MayWrite && !IsShut && Pair.Series.HasStatusMarks;
+
     private string BackTo(string? from) => Url.Own(from, Here);
 
     private string Here => $"/one-on-ones/{SeriesId}";
