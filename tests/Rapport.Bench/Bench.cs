@@ -104,26 +104,28 @@ public static class Bench
 
         Console.WriteLine($"**{rows}**, {version}.");
         Console.WriteLine();
-        Console.WriteLine("| Page | Bytes | Statements | p50, 1 | p99, 1 | per second, 1 | p50, 8 | p99, 8 | per second, 8 | Static p50, 1 | Static per second, 8 | Aim |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
+        Console.WriteLine("| Page | Bytes | Statements | p50, 1 | p99, 1 | per second, 1 | p50, 8 | p99, 8 | per second, 8 | Server CPU | Database CPU | Static p50, 1 | Static per second, 8 | Aim |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
         var before = server.Memory;
         foreach (var page in pages)
         {
             if (await visitor.Status(page.Path) is var status && (int)status != 200)
             {
-                Console.WriteLine($"| {page.Name} | | | | | | | | | | | answers {(int)status} |");
+                Console.WriteLine($"| {page.Name} | | | | | | | | | | | | | answers {(int)status} |");
                 continue;
             }
 
             Figures.Measure(server.Port, page.Path, visitor.Cookies, 4, Warming);
             var one = Figures.Measure(server.Port, page.Path, visitor.Cookies, 1, Measuring);
+            var spentBefore = server.Cpu;
             var eight = Figures.Measure(server.Port, page.Path, visitor.Cookies, 8, Measuring);
+            var spent = server.Cpu.Since(spentBefore, eight.Requests);
             var staticOne = Figures.Measure(plain.Port, "/" + one.Bytes, "", 1, Comparing);
             var staticEight = Figures.Measure(plain.Port, "/" + one.Bytes, "", 8, Comparing);
             var count = statements[page.Path].Count;
             var reached = one.P50 <= page.P50 && eight.PerSecond >= page.PerSecond && count <= 6;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {page.Name} | {one.Bytes:N0} | {count} | {one.P50:0.00} ms | {one.P99:0.0} ms | {one.PerSecond:N0} | {eight.P50:0.0} ms | {eight.P99:0.0} ms | {eight.PerSecond:N0} | {staticOne.P50:0.00} ms | {staticEight.PerSecond:N0} | {(reached ? "reached" : "missed")}: {page.P50:0} ms, {page.PerSecond:0}/s, 6 |"));
+                $"| {page.Name} | {one.Bytes:N0} | {count} | {one.P50:0.00} ms | {one.P99:0.0} ms | {one.PerSecond:N0} | {eight.P50:0.0} ms | {eight.P99:0.0} ms | {eight.PerSecond:N0} | {spent.Own:0.00} ms | {spent.Database:0.00} ms | {staticOne.P50:0.00} ms | {staticEight.PerSecond:N0} | {(reached ? "reached" : "missed")}: {page.P50:0} ms, {page.PerSecond:0}/s, 6 |"));
         }
 
         Console.WriteLine();

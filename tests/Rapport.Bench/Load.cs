@@ -4,7 +4,7 @@ namespace Rapport.Bench;
 
 /// <summary>What asking a page again and again showed.</summary>
 /// <param name="P50">Milliseconds.</param>
-public sealed record Figures(int Bytes, double P50, double P99, double PerSecond)
+public sealed record Figures(int Bytes, double P50, double P99, double PerSecond, int Requests)
 {
     private static (int Status, int Bytes) Ask(Line line)
     {
@@ -47,6 +47,6 @@ public sealed record Figures(int Bytes, double P50, double P99, double PerSecond
 
         var elapsed = whole.Elapsed.TotalSeconds;
         var all = taken.SelectMany(one => one).Order().ToList();
-        return new(bytes, all[all.Count / 2], all[(int)(all.Count * 0.99)], all.Count / elapsed);
+        return new(bytes, all[all.Count / 2], all[(int)(all.Count * 0.99)], all.Count / elapsed, all.Count);
     }
 }

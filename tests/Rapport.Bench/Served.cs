@@ -23,6 +23,9 @@ public sealed class Served : IAsyncDisposable
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;
 
+    /// <summary>Processor time so far.</summary>
+    public Spent Cpu => Spent.By(_process.Id);
+
     public static async Task<Served> Start(string program, Func<int, IEnumerable<string>> arguments, string ready)
     {
         var port = FreePort();
@@ -78,7 +81,7 @@ public sealed class Served : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
 
         await _process.WaitForExitAsync();

@@ -46,6 +46,10 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
     public IAsyncEnumerable<AwayDays> Away(IEnumerable<PairToday> pairs, DateOnly from, DateOnly to) =>
         compiled.Away(db, [.. pairs.Select(pair => (Id<Person>?)pair.Other.Id), viewer.PersonId], from, to);
 
+    /// <summary>How many of the viewer's own promises were kept by their day, of those that follow-through counts.</summary>
+    public async Task<FollowThrough> OwnShare(DateOnly today, DateTimeOffset since, CancellationToken stop) =>
+        (viewer.IsShut ? null : await compiled.OwnShare(db, viewer.PersonId, today, since, stop)) ?? new(viewer.PersonId, 0, 0);
+
     private sealed class Compiled
     {
         public readonly Func<RapportDb, Id<Person>, bool, bool, DateOnly, IAsyncEnumerable<PairRow>> Pairs = EF.CompileAsyncQuery(
@@ -108,6 +112,15 @@ public sealed class VisibleToday(RapportDb db, Viewer viewer)
                 .Where(days => days.LastDay >= from && days.FirstDay <= to && (days.PersonId == null || people.Contains(days.PersonId)))
                 .OrderBy(days => days.FirstDay)
                 .Take(MostDaysAway));
+
+        public readonly Func<RapportDb, Id<Person>, DateOnly, DateTimeOffset, CancellationToken, Task<FollowThrough?>> OwnShare = EF.CompileAsyncQuery(
+            (RapportDb db, Id<Person> me, DateOnly today, DateTimeOffset since, CancellationToken _) => db.Set<OpenLoop>()
+                .Where(loop => loop.OwnerId == me
+                    && ((loop.EndedAt == null && loop.AcceptedAt != null && loop.Due < today)
+                        || (loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept))))
+                .GroupBy(loop => loop.OwnerId)
+                .Select(own => new FollowThrough(own.Key, own.Count(loop => loop.EndedAs == LoopEnding.Kept), own.Count()))
+                .FirstOrDefault());
     }
 }
 

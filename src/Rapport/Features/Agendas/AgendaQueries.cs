@@ -28,15 +28,8 @@ public sealed record PointNote(Id<Meeting> MeetingId, DateTimeOffset MetAt, stri
 public sealed class AgendaQueries(RapportDb db)
 {
     /// <summary>The open points of a series: the report's first, each person's in their own order.</summary>
-    public Task<List<PointRow>> Open(Id<Series> id, Id<Person> report, Viewer viewer, CancellationToken stop) =>
-        (from point in db.SeenBy(viewer).AgendaPoints
-         join series in db.SeenBy(viewer).ReadableSeries on point.SeriesId equals series.Id
-         where point.SeriesId == id && point.ClosedAt == null
-         orderby point.AuthorId == report descending, point.Position, point.RaisedAt
-         select new PointRow(
-             point.Id, point.AuthorId, point.Kind, point.SubKind, point.Part, point.Title, point.Details,
-             series.MeetingsHeld - point.RaisedAfter, EF.Property<uint>(point, "Version")))
-        .ToListAsync(stop);
+    public ValueTask<List<PointRow>> Open(Id<Series> id, Id<Person> report, Viewer viewer, CancellationToken stop) =>
+        new VisiblePair(db, viewer, id).OpenPoints(report).ToListAsync(stop);
 
     /// <exception cref="Refusal">Missing.</exception>
     public async Task<PointPage> One(Id<AgendaPoint> id, Viewer viewer, CancellationToken stop)

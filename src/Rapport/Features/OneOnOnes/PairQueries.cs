@@ -109,7 +109,10 @@ public sealed class PairQueries(RapportDb db)
                 series.Id,
                 Last = seen.Meetings
                     .Where(meeting => meeting.SeriesId == series.Id && (meeting.Outcome == MeetingOutcome.Held || meeting.Outcome == MeetingOutcome.Excused))
-                    .Max(meeting => (DateTimeOffset?)meeting.PlannedStart),
+                    // The newest one is looked up along the index; the greatest would be sought among all.
+                    .OrderByDescending(meeting => meeting.PlannedStart)
+                    .Select(meeting => (DateTimeOffset?)meeting.PlannedStart)
+                    .FirstOrDefault(),
             })
             .ToDictionaryAsync(row => row.Id, row => row.Last, stop);
     }

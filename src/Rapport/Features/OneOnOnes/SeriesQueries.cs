@@ -100,39 +100,19 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
-        var seen = db.SeenBy(viewer);
         var now = clock.GetUtcNow();
-        var counted = OpenLoopQueries.Counted(seen.FollowThroughLoops, now, viewer.Today(now));
-        var page = await Page(seen, seen.Series.Where(series => series.Id == id), counted).SingleOrDefaultAsync(stop)
-            ?? await Page(seen, seen.CarriedSeries.Where(series => series.Id == id), counted).SingleOrDefaultAsync(stop);
-        Refusal.Missing(page is null);
-        return page;
+        var rows = await new VisiblePair(db, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now)).ToListAsync(stop);
+        Refusal.Missing(rows.Count == 0);
+        var one = rows[0];
+        return new SeriesPage(
+            one.Series, one.Manager, one.Report, [.. rows.Select(row => row.Proposal).OfType<RhythmProposal>()],
+            one.RecentPoints, one.ReportPoints, one.ManagerKept, one.ManagerDue);
     }
 
     /// <summary>The newest meetings of a series, those with a row that lie ahead included.</summary>
     /// <param name="before">Only those planned before, for the next page of history.</param>
-    public Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop)
-    {
-        var seen = db.SeenBy(viewer);
-        return (from meeting in seen.Meetings
-                where meeting.SeriesId == id && (before == null || meeting.PlannedStart < before)
-                orderby meeting.PlannedStart descending
-                select new PastMeeting(
-                    new MeetingDate(
-                        meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
-                        meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause, meeting.IsUnplanned),
-                    meeting.Moves,
-                    meeting.Moves == 0 ? null : seen.MeetingMoves.Where(move => move.MeetingId == meeting.Id)
-                        .OrderByDescending(move => move.MovedAt).Select(move => move.Reason).FirstOrDefault(),
-                    meeting.FirstClosedAt,
-                    seen.AgendaPoints.Count(point => point.SeriesId == id && point.ClosedIn == meeting.Id),
-                    seen.OpenLoops.Count(loop => loop.SeriesId == id && loop.MeetingId == meeting.Id),
-                    seen.Decisions.Where(decision => decision.SeriesId == id && decision.MeetingId == meeting.Id)
-                        .OrderBy(decision => decision.TakenAt).Select(decision => decision.Text).FirstOrDefault(),
-                    meeting.ManagerSaysMet,
-                    meeting.ReportSaysMet))
-            .Take(atMost).ToListAsync(stop);
-    }
+    public ValueTask<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop) =>
+        new VisiblePair(db, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost).ToListAsync(stop);
 
     /// <summary>The dates of stored meetings whose windows have not passed, or that are running.</summary>
     public Task<List<MeetingDate>> Open(Id<Series> id, DateTimeOffset now, int atMost, Viewer viewer, CancellationToken stop) =>
@@ -145,28 +125,6 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
 
     /// <summary>When one of the two is away, from a day on.</summary>
-    public async Task<DaysAway> Away(SeriesPage page, DateOnly from, Viewer viewer, CancellationToken stop)
-    {
-        var (manager, report) = (page.Manager.Id, page.Report.Id);
-        return new DaysAway(await db.SeenBy(viewer).AwayDays
-            .Where(days => days.LastDay >= from && (days.PersonId == null || days.PersonId == manager || days.PersonId == report))
-            .ToListAsync(stop));
-    }
-
-    private static IQueryable<SeriesPage> Page(Visible seen, IQueryable<Series> which, IQueryable<OpenLoop> counted) =>
-        from series in which
-        join manager in seen.People on series.ManagerId equals manager.Id
-        join report in seen.People on series.ReportId equals report.Id
-        select new SeriesPage(
-            series,
-            new PairPerson(manager.Id, manager.Name, manager.TimeZone),
-            new PairPerson(report.Id, report.Name, report.TimeZone),
-            seen.RhythmProposals
-                .Where(proposal => proposal.SeriesId == series.Id && (proposal.Answer == RhythmAnswer.Agreed || proposal.AnsweredAt == null))
-                .OrderBy(proposal => proposal.ProposedAt).ToList(),
-            seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100).Count(),
-            seen.AgendaPoints.Where(point => point.SeriesId == series.Id).OrderByDescending(point => point.RaisedAt).Take(100)
-                .Count(point => point.AuthorId == series.ReportId),
-            counted.Count(loop => loop.SeriesId == series.Id && loop.OwnerId == series.ManagerId && loop.EndedAs == LoopEnding.Kept),
-            counted.Count(loop => loop.SeriesId == series.Id && loop.OwnerId == series.ManagerId));
+    public async Task<DaysAway> Away(SeriesPage page, DateOnly from, Viewer viewer, CancellationToken stop) =>
+        new(await new VisiblePair(db, viewer, page.Series.Id).Away(page, from).ToListAsync(stop));
 }

@@ -18,14 +18,8 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     private const int DaysOfFollowThrough = 182;
 
     /// <summary>The open promises of both sides, the manager's first, each by date.</summary>
-    public Task<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop)
-    {
-        var seen = db.SeenBy(viewer);
-        return Rows(Join(seen, seen.OpenLoops.Where(loop => loop.SeriesId == id && loop.EndedAt == null))
-                .OrderByDescending(it => it.Series.ManagerId == it.Loop.OwnerId).ThenBy(it => it.Loop.Due).ThenBy(it => it.Loop.Id)
-                .Take(MostOfOneSeries))
-            .ToListAsync(stop);
-    }
+    public ValueTask<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop) =>
+        new VisiblePair(db, viewer, id).OpenLoops().ToListAsync(stop);
 
     /// <summary>What was promised in one meeting, as it stands now, the manager's first.</summary>
     public Task<List<LoopRow>> OfMeeting(Id<Meeting> id, Viewer viewer, CancellationToken stop)
@@ -130,32 +124,17 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     }
 
     /// <summary>The viewer's own share, over all their one-on-ones.</summary>
-    public async Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
-    {
-        var loops = db.SeenBy(viewer).FollowThroughLoops.Where(loop => loop.OwnerId == viewer.PersonId);
-        return (await Shares(loops, viewer, stop)).FirstOrDefault() ?? new(viewer.PersonId, 0, 0);
-    }
-
-    /// <summary>The shares that the viewer may see in one series: the manager's, and the viewer's own.</summary>
-    public Task<List<FollowThrough>> InSeries(Id<Series> id, Viewer viewer, CancellationToken stop) =>
-        Shares(db.SeenBy(viewer).FollowThroughLoops.Where(loop => loop.SeriesId == id), viewer, stop);
-
-    /// <summary>Out of all promises those that follow-through counts: ended in the last half year, or open past their day.</summary>
-    public static IQueryable<OpenLoop> Counted(IQueryable<OpenLoop> loops, DateTimeOffset now, DateOnly today)
-    {
-        var since = now.AddDays(-DaysOfFollowThrough);
-        return loops.Where(loop => (loop.EndedAt == null && loop.AcceptedAt != null && loop.Due < today)
-            || (loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept)));
-    }
-
-    private Task<List<FollowThrough>> Shares(IQueryable<OpenLoop> loops, Viewer viewer, CancellationToken stop)
+    public Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        return Counted(loops, now, viewer.Today(now))
-            .GroupBy(loop => loop.OwnerId)
-            .Select(own => new FollowThrough(own.Key, own.Count(loop => loop.EndedAs == LoopEnding.Kept), own.Count()))
-            .ToListAsync(stop);
+        return new VisibleToday(db, viewer).OwnShare(viewer.Today(now), CountedFrom(now), stop);
     }
+
+    /// <summary>
+    /// Of all promises follow-through counts those that are open past their day, and those ended since this moment as kept,
+    /// late or not kept.
+    /// </summary>
+    public static DateTimeOffset CountedFrom(DateTimeOffset now) => now.AddDays(-DaysOfFollowThrough);
 
     private static IQueryable<Joined> Join(Visible seen, IQueryable<OpenLoop> loops) =>
         from loop in loops
