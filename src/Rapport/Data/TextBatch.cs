@@ -28,9 +28,9 @@ public sealed record PushFate(Id<SharedText>? Text = null, int Version = 0, IRea
 /// <summary>
 /// Writes what many people typed in one transaction: one wait for the disk serves them all. The meetings are shared and
 /// the texts held, each in the order of its id; whoever closes a meeting holds it alone, and what was typed for it waits
-/// for the next batch instead of holding up the others.
+/// for the next batch instead of holding up the others. The other nodes are told by the same commit.
 /// </summary>
-public sealed class TextBatch(NpgsqlDataSource database)
+public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
 {
     /// <returns>The fate of each push, in their order. All that was taken is on disk.</returns>
     public async Task<PushFate[]> Write(IReadOnlyList<TextPush> pushes, DateTimeOffset now, CancellationToken stop)
@@ -192,7 +192,7 @@ public sealed class TextBatch(NpgsqlDataSource database)
     }
 
     /// <summary>Texts, histories, and the points whose details these are: everything reads those from the point.</summary>
-    private static async Task Keep(NpgsqlConnection connection, List<SharedText> texts, CancellationToken stop)
+    private async Task Keep(NpgsqlConnection connection, List<SharedText> texts, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new(
@@ -238,6 +238,8 @@ public sealed class TextBatch(NpgsqlDataSource database)
             });
         }
 
+        batch.BatchCommands.Add(nodes.Statement(texts.Select(text =>
+            BetweenNodes.Line(new(text.MeetingId, text.Kind, text.PointId), text.Id, text.News[0].Version - 1, text.Version))));
         await batch.ExecuteNonQueryAsync(stop);
     }
 }

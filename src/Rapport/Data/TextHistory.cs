@@ -39,4 +39,19 @@ public sealed class TextHistory(NpgsqlDataSource database)
         var isWhole = version <= newest && changes.Length == newest - version;
         return new(newest, row.GetString(1), isWhole ? [.. clients.Select((client, at) => new Change(client, authors[at], changes[at]))] : null);
     }
+
+    /// <summary>Where the live texts of some meetings stand.</summary>
+    public async Task<List<(TextPlace Place, int Version)>> Versions(Id<Meeting>[] meetings, CancellationToken stop)
+    {
+        var versions = new List<(TextPlace, int)>();
+        if (meetings.Length == 0)
+            return versions;
+
+        await using var command = database.CreateCommand("select meeting_id, kind, point_id, version from shared_text where meeting_id = any ($1) and kind not like '%Promise'");
+        command.Parameters.Add(new() { Value = meetings.Select(meeting => meeting.Value).ToArray() });
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        while (await rows.ReadAsync(stop))
+            versions.Add((new(new(rows.GetGuid(0)), Enum.Parse<SharedTextKind>(rows.GetString(1)), rows.IsDBNull(2) ? null : new(rows.GetGuid(2))), rows.GetInt32(3)));
+        return versions;
+    }
 }

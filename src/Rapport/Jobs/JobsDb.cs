@@ -43,6 +43,10 @@ public sealed class JobsDb : IAsyncDisposable
 
     public IQueryable<Talk> Talk => db.Set<Talk>();
 
+    public IQueryable<SharedText> SharedTexts => db.Set<SharedText>();
+
+    public IQueryable<TextChange> TextChanges => db.Set<TextChange>();
+
     public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>();
 
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>();

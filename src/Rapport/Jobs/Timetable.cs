@@ -1,4 +1,5 @@
 using Rapport.Features.Accounts;
+using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 
 namespace Rapport.Jobs;
@@ -13,6 +14,7 @@ public static class Timetable
     public static readonly IReadOnlyList<Recurring> All =
     [
         new("settle meetings", TimeSpan.FromMinutes(5), (db, clock, stop) => new SettleMeetings(db, clock).Run(stop)),
+        new("fold texts", TimeSpan.FromMinutes(5), (db, clock, stop) => new FoldTexts(db, clock).Run(stop)),
         new("forget old traces", TimeSpan.FromHours(6), (db, clock, stop) => new ForgetOldTraces(db, clock).Run(stop)),
     ];
 }

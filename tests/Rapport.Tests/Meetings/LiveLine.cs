@@ -73,16 +73,19 @@ public sealed class LiveLine : IAsyncDisposable
 
     /// <param name="changes">As JSON.</param>
     public Task<JsonElement> Push(string kind, Guid? point, int version, string client, string changes) =>
-        Ask("Push", kind, point, version, client, JsonDocument.Parse(changes).RootElement);
+        Ask(id => $$"""{"type":1,"invocationId":"{{id}}","target":"Push","arguments":[{{JsonSerializer.Serialize(kind)}},{{JsonSerializer.Serialize(point)}},{{version}},{{JsonSerializer.Serialize(client)}},{{changes}}]}""");
 
     /// <summary>Asks the server and waits for its answer.</summary>
     /// <exception cref="IOException">There was none.</exception>
     /// <exception cref="InvalidOperationException">The server said no.</exception>
-    public async Task<JsonElement> Ask(string what, params object?[] with)
+    public Task<JsonElement> Ask(string what, params object?[] with) =>
+        Ask(id => JsonSerializer.Serialize(new { type = 1, invocationId = id, target = what, arguments = with }));
+
+    private async Task<JsonElement> Ask(Func<string, string> message)
     {
         var id = Interlocked.Increment(ref _asks).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Say(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = what, arguments = with }));
+        await Say(message(id));
         if (_listening.IsCompleted)
             answer.TrySetException(new IOException("The line has ended."));
         return await answer.Task.WaitAsync(TimeSpan.FromSeconds(Patience));

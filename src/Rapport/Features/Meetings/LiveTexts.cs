@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Rapport.Data;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.People;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
@@ -20,16 +21,29 @@ public sealed class LiveTexts(IHubContext<MeetingHub> hub, Presence presence, IL
     public void Changed(TextPlace place, int version, IReadOnlyList<Change> changes, string? except = null) =>
         Send(Others(MeetingHub.Room(place.Meeting), except), MeetingHub.Changed, place.Kind.ToString(), place.Point?.Value, version, changes);
 
-    public void Caret(Seated who, string? kind, Guid? point, int version, int anchor, int head) =>
+    /// <summary>Hears every caret that moved here. It must not take long.</summary>
+    public Action<Seated, string?, Guid?, int, int, int> CaretMoved { get; set; } = (_, _, _, _, _, _) => { };
+
+    public void Caret(Seated who, string? kind, Guid? point, int version, int anchor, int head)
+    {
         Send(Others(MeetingHub.Room(who.Meeting), who.Line.ConnectionId), MeetingHub.CaretMoved, who.Person.Value, who.Name, kind, point, version, anchor, head);
+        CaretMoved(who, kind, point, version, anchor, head);
+    }
+
+    /// <summary>A caret that moved at another node.</summary>
+    public void CaretElsewhere(Id<Meeting> meeting, Id<Person> person, string? kind, Guid? point, int version, int anchor, int head)
+    {
+        if (presence.All.FirstOrDefault(seated => seated.Meeting == meeting) is { } somebody && somebody.Names.TryGetValue(person, out var name))
+            Send(hub.Clients.Group(MeetingHub.Room(meeting)), MeetingHub.CaretMoved, person.Value, name, kind, point, version, anchor, head);
+    }
 
     /// <summary>Tells everybody of a pair who else is there.</summary>
     public void Present(Id<Series> series)
     {
-        var here = presence.In(series).ToList();
-        foreach (var seated in here)
+        var people = presence.People(series);
+        foreach (var seated in presence.In(series))
         {
-            var others = here.Where(other => other.Person != seated.Person).DistinctBy(other => other.Person).Select(other => new { Id = other.Person.Value, other.Name });
+            var others = people.Where(person => person != seated.Person && seated.Names.ContainsKey(person)).Select(person => new { Id = person.Value, Name = seated.Names[person] });
             Send(hub.Clients.Client(seated.Line.ConnectionId), MeetingHub.Present, [others.ToArray()]);
         }
     }

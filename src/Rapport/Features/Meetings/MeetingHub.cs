@@ -27,8 +27,6 @@ public sealed class MeetingHub(
     public const int LargestPush = 256 * 1024;
     public const int LongestClient = 64;
 
-    private const string Nothing = "There is nothing here.";
-
     /// <summary>Who is told how a connection says its name.</summary>
     public sealed record Joined(Guid Me, string Name);
 
@@ -40,16 +38,23 @@ public sealed class MeetingHub(
     {
         var viewer = await Viewer();
         var id = new Id<Meeting>(meeting);
-        var series = await db.SeenBy(viewer).Meetings.Where(known => known.Id == id).Select(known => (Id<Series>?)known.SeriesId)
-            .FirstOrDefaultAsync(Context.ConnectionAborted)
-            ?? throw new Refusal(RefusalKind.Missing, Nothing);
+        var seen = db.SeenBy(viewer);
+        var pair = await (from known in seen.Meetings
+                          where known.Id == id
+                          join series in seen.ReadableSeries on known.SeriesId equals series.Id
+                          from person in seen.People
+                          where person.Id == series.ManagerId || person.Id == series.ReportId
+                          select new { series.Id, Person = person.Id, person.Name }).ToListAsync(Context.ConnectionAborted);
+        Refusal.Missing(pair.Count == 0);
 
-        if (presence.Come(new(Context, viewer.SessionId, id, series, viewer.PersonId, viewer.Name)) is { } before && before.Meeting != id)
+        var room = pair[0].Id;
+        var before = presence.Of(Context.ConnectionId);
+        if (before is not null && before.Meeting != id)
             await Leave(before);
-        await Groups.AddToGroupAsync(Context.ConnectionId, Room(series), Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(Context.ConnectionId, Room(room), Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, Room(id), Context.ConnectionAborted);
-        await Clients.OthersInGroup(Room(series)).SendAsync(News, Context.ConnectionAborted);
-        live.Present(series);
+        presence.Come(new(Context, viewer.SessionId, id, room, viewer.PersonId, viewer.Name, pair.ToDictionary(one => one.Person, one => one.Name)));
+        await Clients.OthersInGroup(Room(room)).SendAsync(News, Context.ConnectionAborted);
         return new(viewer.PersonId.Value, viewer.Name);
     }
 
@@ -121,7 +126,6 @@ public sealed class MeetingHub(
         await Groups.RemoveFromGroupAsync(Context.ConnectionId, Room(left.Meeting));
         await Clients.Group(Room(left.Series)).SendAsync(News);
         live.Caret(left, null, null, 0, 0, 0);
-        live.Present(left.Series);
     }
 
     private TextPlace Place(string kind, Guid? point)

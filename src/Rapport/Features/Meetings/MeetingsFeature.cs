@@ -41,7 +41,10 @@ public static class MeetingsFeature
             live.MaximumReceiveMessageSize = LargestCall;
             live.AddFilter<MeetingHub.SayWhy>();
         });
-        services.AddHostedService<TellBrowsers>();
+        services.AddSingleton<NodeNews>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeNews>());
+        services.AddHostedService<BetweenNodes>();
+        services.AddHostedService<CutOff>();
     }
 
     public static void Map(WebApplication app)
