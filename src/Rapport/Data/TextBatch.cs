@@ -36,13 +36,26 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
     public async Task<PushFate[]> Write(IReadOnlyList<TextPush> pushes, DateTimeOffset now, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
+        if (await Write(connection, pushes, now, begins: true, stop) is { } fates)
+            return fates;
+        return (await Write(connection, pushes, now, begins: false, stop))!;
+    }
+
+    /// <param name="begins">Whether texts in which nobody has written yet are begun, after which everything is to be looked at again.</param>
+    private async Task<PushFate[]?> Write(NpgsqlConnection connection, IReadOnlyList<TextPush> pushes, DateTimeOffset now, bool begins, CancellationToken stop)
+    {
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var (free, seats, texts) = await Look(connection, pushes, now, stop);
         var fates = pushes.Select((push, at) => Held(push, seats[at], free) ?? Refused(push, seats[at])).ToArray();
         var missing = pushes.Select((push, at) => (push.Place, By: seats[at].Person)).Where((push, at) => fates[at] is null && !texts.ContainsKey(push.Place))
             .DistinctBy(push => push.Place).ToList();
-        if (missing.Count > 0)
-            await Begin(connection, missing, texts, now, stop);
+        if (missing.Count > 0 && begins)
+        {
+            // Not while others are held: two nodes that begin texts of each other's would wait for each other.
+            await transaction.RollbackAsync(stop);
+            await Begin(connection, missing, now, stop);
+            return null;
+        }
 
         for (var at = 0; at < pushes.Count; at++)
             fates[at] ??= Take(pushes[at], texts, seats[at].Person, now);
@@ -74,7 +87,8 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
 
     private static PushFate Take(TextPush push, Dictionary<TextPlace, SharedText> texts, Id<Person> by, DateTimeOffset now)
     {
-        var text = texts[push.Place];
+        if (!texts.TryGetValue(push.Place, out var text))
+            return PushFate.Held;
         if (push.Version != text.Version)
             return new(text.Id, text.Version);
 
@@ -93,17 +107,11 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
         NpgsqlConnection connection, IReadOnlyList<TextPush> pushes, DateTimeOffset now, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(new("select id from meeting where id = any ($1) order by id for share skip locked")
-        {
-            Parameters = { new() { Value = pushes.Select(push => push.Place.Meeting.Value).Distinct().ToArray() } },
-        });
+        batch.BatchCommands.Add(Share(pushes.Select(push => push.Place.Meeting)));
         batch.BatchCommands.Add(LiveSeats.Statement([.. pushes.Select(push => new LiveQuestion(push.Session, push.Place.Meeting, push.Place.Point))], now));
         batch.BatchCommands.Add(Texts(pushes.Select(push => push.Place)));
         await using var rows = await batch.ExecuteReaderAsync(stop);
-        var free = new HashSet<Guid>();
-        while (await rows.ReadAsync(stop))
-            free.Add(rows.GetGuid(0));
-
+        var free = await Read(rows, stop);
         await rows.NextResultAsync(stop);
         var seats = await LiveSeats.Read(rows, stop);
         await rows.NextResultAsync(stop);
@@ -113,9 +121,11 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
     }
 
     /// <summary>Texts in which nobody has written yet. Where another node was faster, its text is taken.</summary>
-    private static async Task Begin(
-        NpgsqlConnection connection, List<(TextPlace Place, Id<Person> By)> missing, Dictionary<TextPlace, SharedText> texts, DateTimeOffset now, CancellationToken stop)
+    private static async Task Begin(NpgsqlConnection connection, List<(TextPlace Place, Id<Person> By)> missing, DateTimeOffset now, CancellationToken stop)
     {
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        var free = await Free(connection, missing.Select(text => text.Place.Meeting), stop);
+        missing.RemoveAll(text => !free.Contains(text.Place.Meeting.Value));
         var details = await Details(connection, missing.Select(text => text.Place).Where(place => place.Kind == SharedTextKind.Details), stop);
         var begun = missing.ConvertAll(text => text.Place is { Kind: SharedTextKind.Details, Point: { } point }
             ? SharedText.OfDetails(text.Place.Meeting, point, details[point].Author, details[point].Words, now)
@@ -126,6 +136,7 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
             insert into shared_text (id, meeting_id, kind, point_id, text, version, authorship, written_by, written_at)
             select id, meeting_id, kind, point_id, text, 0, authorship, written_by, $8
             from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::uuid[]) as begun (id, meeting_id, kind, point_id, text, authorship, written_by)
+            order by meeting_id, kind, point_id
             on conflict do nothing
             """)
         {
@@ -141,9 +152,30 @@ public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
             },
         });
-        batch.BatchCommands.Add(Texts(missing.Select(text => text.Place)));
+        await batch.ExecuteNonQueryAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    private static async Task<HashSet<Guid>> Free(NpgsqlConnection connection, IEnumerable<Id<Meeting>> meetings, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Share(meetings));
         await using var rows = await batch.ExecuteReaderAsync(stop);
-        await Read(rows, texts, stop);
+        return await Read(rows, stop);
+    }
+
+    /// <summary>Meetings that nobody is just changing; they stay as they are until the transaction ends.</summary>
+    private static NpgsqlBatchCommand Share(IEnumerable<Id<Meeting>> meetings) => new("select id from meeting where id = any ($1) order by id for share skip locked")
+    {
+        Parameters = { new() { Value = meetings.Select(meeting => meeting.Value).Distinct().ToArray() } },
+    };
+
+    private static async Task<HashSet<Guid>> Read(NpgsqlDataReader rows, CancellationToken stop)
+    {
+        var free = new HashSet<Guid>();
+        while (await rows.ReadAsync(stop))
+            free.Add(rows.GetGuid(0));
+        return free;
     }
 
     private static async Task<Dictionary<Id<AgendaPoint>, (Id<Person> Author, string Words)>> Details(NpgsqlConnection connection, IEnumerable<TextPlace> places, CancellationToken stop)

@@ -26,6 +26,9 @@ internal sealed partial class Typist : IDisposable
         _client = new HttpClient(handler) { BaseAddress = new Uri("http://localhost:" + port), Timeout = Patience };
     }
 
+    /// <summary>What the browser sends with each request.</summary>
+    public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
     /// <summary>Comes in through the sign-in form and opens the meeting.</summary>
     /// <param name="point">The point under which both take notes.</param>
     public static async Task<Typist> Enter(Member who, string password, int port, Guid meeting, Guid point, Ledger ledger)

@@ -57,6 +57,12 @@ public sealed class TextWriter(TextBatch batches, TextHistory history, LiveTexts
             foreach (var (waiting, fate) in batch.Zip(fates))
                 Settle(waiting, fate, stop);
         }
+        catch (Npgsql.PostgresException failure) when (failure.SqlState == Npgsql.PostgresErrorCodes.DeadlockDetected)
+        {
+            // Nothing of it was kept.
+            foreach (var waiting in batch)
+                _ = Again(waiting, stop);
+        }
         catch (Exception failure) when (batch.Count > 1 && failure is Npgsql.PostgresException { IsTransient: false })
         {
             // One of them cannot be written: the others must not suffer for it.
