@@ -43,6 +43,7 @@ internal static partial class Served
             _ when route.StartsWith("/open-loops", StringComparison.Ordinal) => "loop",
             _ when route.StartsWith("/people", StringComparison.Ordinal) => "person",
             _ when route.StartsWith("/administration/accounts", StringComparison.Ordinal) => "person",
+            _ when route.StartsWith("/administration/policies/templates", StringComparison.Ordinal) => "template",
             _ when route.StartsWith("/recoveries", StringComparison.Ordinal) => "recovery",
             _ => "guide",
         };
@@ -72,7 +73,7 @@ internal static partial class Served
     [GeneratedRegex(@"\{id:guid\??\}", RegexOptions.None, 1000)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\{(?<name>series|meeting|point|loop|person|recovery|guide)\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{(?<name>series|meeting|point|loop|person|recovery|guide|template)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hole();
 
     [GeneratedRegex(@"\{handler(:regex\((?<words>.*)\))?\?\}", RegexOptions.ExplicitCapture, 1000)]

@@ -67,6 +67,8 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<RoleGuide> Guides => db.Set<RoleGuide>();
 
+    public IQueryable<AgendaTemplate> AgendaTemplates => db.Set<AgendaTemplate>();
+
     public IQueryable<RelationshipPolicy> RelationshipPolicies => db.Set<RelationshipPolicy>();
 
     public IQueryable<PublicHoliday> PublicHolidays => db.Set<PublicHoliday>();

@@ -44,6 +44,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Ids<SharedText>(conventions);
         Ids<Decision>(conventions);
         Ids<AgendaPoint>(conventions);
+        Ids<AgendaTemplate>(conventions);
         Ids<OpenLoop>(conventions);
         Ids<OpenLoopEvent>(conventions);
         conventions.Properties<Enum>().HaveConversion<string>();
@@ -80,6 +81,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<TextChange>().HasKey(change => new { change.TextId, change.Version });
         Versioned(model.Entity<Decision>());
         Versioned(model.Entity<AgendaPoint>());
+        Versioned(model.Entity<AgendaTemplate>());
         Versioned(model.Entity<OpenLoop>()).Ignore(loop => loop.News);
         model.Entity<OpenLoopEvent>();
         MapAccounts(model);

@@ -37,6 +37,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Restored sign-in, to confirm                | R | N | R | N | N | N | R | N | N | N | N |
         | Decision that both published                | R | R | R | R | R | R | R | R | R | R | R |
         | Organisation, guides, policies, holidays    | R | R | R | R | R | R | R | R | R | R | R |
+        | Agenda template                             | R | R | R | R | R | R | R | R | R | R | R |
         """;
 
     private const string OfARunningSeries =
@@ -223,6 +224,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
             new(
                 "Organisation, guides, policies, holidays", ["Organisation", "Guides", "RelationshipPolicies", "PublicHolidays"],
                 seen => [seen.Organisation, seen.Guides, seen.RelationshipPolicies, seen.PublicHolidays]),
+            new("Agenda template", ["AgendaTemplates"], seen => [seen.AgendaTemplates]),
         ];
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Rapport.Features.Agendas;
 using Rapport.Features.Policies;
 
 namespace Rapport.Tests.Access;
@@ -55,6 +56,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/administration/holidays/{handler}"] = For.Administrators,
         ["/administration/policies/{handler}"] = For.Administrators,
         ["/administration/policies/guides/{guide}"] = For.Administrators,
+        ["/administration/policies/templates/{template}/{handler}"] = For.Administrators,
         ["/people"] = For.SignedIn,
         ["/people/{person}/{handler}"] = For.SignedIn,
         ["/people/chart"] = For.SignedIn,
@@ -71,6 +73,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/one-on-ones/{series}/{handler}"] = For.Pair,
         ["/one-on-ones/{series}/earlier"] = For.Pair,
         ["/one-on-ones/{series}/meetings"] = For.Pair,
+        ["/one-on-ones/{series}/templates"] = For.Pair,
         ["/one-on-ones/{series}/move"] = For.Pair,
         ["/one-on-ones/{series}/rhythm/{handler}"] = For.Pair,
         ["/one-on-ones/{series}/carry-over/{handler}"] = For.Pair,
@@ -90,6 +93,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     private Cast cast = null!;
     private PairThings things = null!;
     private Guid guide;
+    private Guid template;
 
     [Fact]
     public void Every_route_is_listed_and_every_listed_one_exists()
@@ -193,6 +197,10 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         cast = await Cast.In(host);
         await using var db = cast.Db();
         guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
+        var written = new AgendaTemplate("Before a launch", "- What could still stop it?");
+        db.Add(written);
+        await db.SaveChangesAsync();
+        template = written.Id.Value;
         things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
     }
 
@@ -208,6 +216,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         "loop" => things.Loop.Id.Value,
         "person" => cast.Teo.Id.Value,
         "guide" => guide,
+        "template" => template,
         _ => Guid.NewGuid(),
     };
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.Agendas;
 using Rapport.Features.Policies;
 using Rapport.Tests.Access;
 
@@ -22,6 +23,7 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     private Cast cast = null!;
     private PairThings things = null!;
     private Guid guide;
+    private Guid template;
     private Guid meeting;
 
     [Theory]
@@ -88,6 +90,10 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         cast = await Cast.In(host);
         await using var db = cast.Db();
         guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
+        var written = new AgendaTemplate("Before a launch", "- What could still stop it?");
+        db.Add(written);
+        await db.SaveChangesAsync();
+        template = written.Id.Value;
         things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
         meeting = (await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None)).Value;
     }
@@ -170,6 +176,7 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         "loop" => things.Loop.Id.Value,
         "person" => cast.Omar.Id.Value,
         "guide" => guide,
+        "template" => template,
         _ => Guid.NewGuid(),
     };
 }

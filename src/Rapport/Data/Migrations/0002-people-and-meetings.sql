@@ -164,6 +164,12 @@ create table role_guide (
   position int not null default 0
 );
 
+create table agenda_template (
+  id uuid primary key,
+  name text not null,
+  text text not null
+);
+
 create table relationship_policy (
   key text primary key check (key in ('Direct', 'Onboarding', 'NewManager', 'Incident', 'SkipLevel')),
   cadence text not null,

@@ -19,3 +19,23 @@ insert into role_guide (id, key, name, role, cadence, rarest, minutes, minutes_f
   ('01936f00-0000-7000-8000-000000000004', 'cto', 'CTO', 'cto', 'Monthly', 'Monthly', 60, 30, 90,
    array['Company-wide technical vision', 'Innovation initiatives', 'Evolution of the technology stack', 'Security and compliance', 'Technical partnerships', 'Structure of the engineering organisation'],
    array['Strategic technical decisions', 'Innovation roadmap', 'Security posture', 'Organisation changes', 'Partnership agreements'], 4);
+
+insert into agenda_template (id, name, text) values
+  ('01936f00-0000-7000-8000-000000000011', 'Meeting agenda',
+$$The date, who takes part, what was promised last time and the next meeting stand on every agenda by themselves.
+
+## People
+
+- How have the last weeks been?
+- What became of what we said last time?
+
+## Product
+
+- What stands in the way, and who can move it?
+- What do we have to decide?
+  How would we notice that it was wrong?
+
+## Process
+
+- What cost time that it should not have?
+- What will each of us do before next time?$$);

@@ -11,5 +11,8 @@ public static class AgendasFeature
         services.AddScoped<ReopenPoint>();
         services.AddScoped<PlacePoint>();
         services.AddScoped<AgendaQueries>();
+        services.AddScoped<KeepTemplate>();
+        services.AddScoped<AddFromTemplate>();
+        services.AddScoped<TemplateQueries>();
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Rapport.Access;
+using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
 using Rapport.Features.Shared;
@@ -11,7 +12,7 @@ namespace Rapport.Features.Policies;
 
 /// <summary>The organisation's policies, for administrators: numbers, relationships, guides, and whether an incident is on.</summary>
 [Authorize(AccessFeature.Administrators)]
-public sealed class PoliciesModel(PolicyQueries policies, RevisePolicies revise, Viewer viewer) : FormPage
+public sealed class PoliciesModel(PolicyQueries policies, TemplateQueries templates, RevisePolicies revise, Viewer viewer) : FormPage
 {
     private const string Place = "/administration/policies";
 
@@ -22,6 +23,8 @@ public sealed class PoliciesModel(PolicyQueries policies, RevisePolicies revise,
     public RevisePolicies.Usual? Usual { get; set; }
 
     public PolicyBook Book { get; private set; } = null!;
+
+    public List<AgendaTemplate> Templates { get; private set; } = [];
 
     public async Task OnGet(CancellationToken stop) => await Load(stop);
 
@@ -47,5 +50,9 @@ public sealed class PoliciesModel(PolicyQueries policies, RevisePolicies revise,
             ? $"{cadence.Title()}{(guide.Minutes is { } minutes ? $", {minutes} minutes" : "")}; {guide.MinutesFrom} to {guide.MinutesTo} minutes{(guide.Rarest is { } rarest ? $" and no rarer than {rarest.Word()}" : "")}."
             : $"Leaves the cadence to the relationship; {guide.MinutesFrom} to {guide.MinutesTo} minutes.";
 
-    protected override async Task Load(CancellationToken stop) => Book = await policies.Book(viewer, stop);
+    protected override async Task Load(CancellationToken stop)
+    {
+        Book = await policies.Book(viewer, stop);
+        Templates = await templates.All(viewer, stop);
+    }
 }
