@@ -27,6 +27,16 @@ public class SeriesPageTests(Host host) : IClassFixture<Host>
     }
 
     [Fact]
+    public async Task What_first_meetings_begin_with_is_offered_below_the_agenda()
+    {
+        var (cast, page) = await Scene();
+        using var hanna = await cast.Browser(host, cast.Hanna, follow: true);
+
+        var read = Forms.Text(await hanna.GetStringAsync(page));
+        Assert.Matches("Add from a template .*Teo’s points .*Your points .*For a first meeting, some pairs start with How each of us likes to work", read);
+    }
+
+    [Fact]
     public async Task A_double_click_adds_one_point()
     {
         var (cast, page) = await Scene();
