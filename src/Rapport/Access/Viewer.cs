@@ -24,5 +24,8 @@ public sealed record Viewer(
     bool IsShut,
     DateTimeOffset ProvedAt)
 {
+    /// <summary>A moment as the viewer's clock shows it.</summary>
+    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+
     public DateOnly Today(DateTimeOffset now) => WallClock.Local(now, TimeZone).Day;
 }

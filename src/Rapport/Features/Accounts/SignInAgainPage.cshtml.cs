@@ -1,13 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
 using Rapport.Features.Shared;
-using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
 
 /// <summary>Asks somebody who is signed in to show once more who they are.</summary>
-public sealed class SignInAgainPage(AccountQueries accounts, ProveAgain prove, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers, Viewer viewer) : PageModel
+public sealed class SignInAgainPage(AccountQueries accounts, ProveAgain prove, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers, Viewer viewer) : DoorPage
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -36,25 +34,10 @@ public sealed class SignInAgainPage(AccountQueries accounts, ProveAgain prove, P
     private async Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop)
     {
         await OnGet(stop);
-        try
+        return await Enter(async () =>
         {
             cookie.Give(HttpContext, await open());
             return LocalRedirect(Url.Own(ReturnUrl, "/account"));
-        }
-        catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
-        {
-            return Refused(StatusCodes.Status400BadRequest, refusal.Message);
-        }
-        catch (TooManyGuesses refusal)
-        {
-            return Refused(StatusCodes.Status429TooManyRequests, refusal.Message);
-        }
-    }
-
-    private PageResult Refused(int status, string message)
-    {
-        ModelState.AddModelError("", message);
-        Response.StatusCode = status;
-        return Page();
+        });
     }
 }

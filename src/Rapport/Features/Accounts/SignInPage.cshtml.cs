@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
 using Rapport.Features.Shared;
-using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
 
 /// <summary>The door for those who have an account.</summary>
 [AllowAnonymous]
-public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers) : PageModel
+public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie cookie, BrowserCookie browsers) : DoorPage
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -37,29 +35,11 @@ public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie c
     public Task<IActionResult> OnPostPasskey(CancellationToken stop) => Enter(async () =>
         await signIn.Run(await passkeys.Shown(HttpContext, Credential ?? ""), Caller.Of(HttpContext), stop), stop);
 
-    private async Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop)
+    private Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop) => Enter(async () =>
     {
-        try
-        {
-            var session = await open();
-            cookie.Give(HttpContext, session);
-            await browsers.Remember(HttpContext, session.AccountId, stop);
-            return LocalRedirect(Url.Own(ReturnUrl, "/"));
-        }
-        catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
-        {
-            return Refused(StatusCodes.Status400BadRequest, refusal.Message);
-        }
-        catch (TooManyGuesses refusal)
-        {
-            return Refused(StatusCodes.Status429TooManyRequests, refusal.Message);
-        }
-    }
-
-    private PageResult Refused(int status, string message)
-    {
-        ModelState.AddModelError("", message);
-        Response.StatusCode = status;
-        return Page();
-    }
+        var session = await open();
+        cookie.Give(HttpContext, session);
+        await browsers.Remember(HttpContext, session.AccountId, stop);
+        return LocalRedirect(Url.Own(ReturnUrl, "/"));
+    });
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Rapport.Access;
 using Rapport.Features.People;
 using Rapport.Features.Shared;
@@ -66,20 +65,13 @@ public sealed class PointModel(
         return $"{Point.ClosedAs} on {Local(Point.ClosedAt!.Value):ddd d MMMM yyyy}, closed by {by}.";
     }
 
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     /// <summary>The endings that this kind of point can have.</summary>
     public IEnumerable<PointClosing> Closings() =>
         Point.Kind == PointKind.Blocker
             ? [PointClosing.Unblocked, PointClosing.Discussed, PointClosing.Dropped]
             : [PointClosing.Discussed, PointClosing.Answered, PointClosing.Dropped];
-
-    public static IEnumerable<SelectListItem> Kinds() => Enum.GetValues<PointKind>().Select(kind => new SelectListItem(kind.Word(), kind.ToString()));
-
-    public static IEnumerable<SelectListItem> SubKinds() =>
-        Enum.GetValues<PointSubKind>().Select(kind => new SelectListItem(kind.ToString(), kind.ToString())).Prepend(new("None", ""));
-
-    public static IEnumerable<SelectListItem> Parts() => Enum.GetValues<Part>().Select(part => new SelectListItem(part.ToString(), part.ToString()));
 
     protected override async Task Load(CancellationToken stop)
     {

@@ -95,7 +95,7 @@ public sealed class ClosingModel(MeetingQueries queries, NextDate nextDate, Clos
     public Task<IActionResult> OnPostAcceptance(int version, CancellationToken stop) =>
         Act(() => takeOn.Run(new(MeetingId), version, viewer, stop), $"{Here}/closing", stop);
 
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     public DateOnly Day(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone).Day;
 

@@ -25,5 +25,5 @@ public sealed class ExportMeeting(MeetingQueries queries, OpenLoopQueries loops,
     }
 
     private static DateTime Local(DateTimeOffset at, Viewer viewer) =>
-        WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+        viewer.Local(at);
 }

@@ -205,7 +205,7 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     };
 
     /// <summary>A moment as the viewer's clock shows it.</summary>
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     public DateOnly Day(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone).Day;
 

@@ -36,5 +36,5 @@ public sealed class EarlierModel(SeriesQueries queries, Viewer viewer, TimeProvi
         Next = found.Count > PageSize ? found[PageSize - 1].Date.PlannedStart : null;
     }
 
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 }

@@ -76,7 +76,7 @@ public sealed class IndexModel(PairQueries pairs, Viewer viewer, TimeProvider cl
             .Select(pair => pair.Agreements.InForce(now) ?? pair.Agreements.Waiting)
             .OfType<RhythmProposal>().Select(proposal => proposal.Rhythm));
 
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     public DateTime Now => Local(clock.GetUtcNow());
 

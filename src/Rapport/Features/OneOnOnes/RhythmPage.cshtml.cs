@@ -83,7 +83,7 @@ public sealed class RhythmModel(
 
     public Task<IActionResult> OnPostEnd(CancellationToken stop) => Act(() => endSeries.Run(new(SeriesId), viewer, stop), $"/one-on-ones/{SeriesId}", stop);
 
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     public string ViewerZone => viewer.TimeZone;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Rendering;
 using Rapport.Access;
 using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
@@ -114,7 +113,7 @@ public sealed class SeriesModel(
     public IReadOnlyList<PointRow> PointsOf(PairPerson person) => person.Id == Pair.Report.Id ? ReportPoints : ManagerPoints;
 
     /// <summary>A moment as the viewer's clock shows it.</summary>
-    public DateTime Local(DateTimeOffset at) => WallClock.Local(at, viewer.TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
+    public DateTime Local(DateTimeOffset at) => viewer.Local(at);
 
     /// <summary>What the two have said so far about a meeting that nobody recorded.</summary>
     public string Said(PastMeeting meeting)
@@ -143,15 +142,6 @@ public sealed class SeriesModel(
 
     /// <summary>The window of the next meeting is open, so that it may have taken place.</summary>
     public bool MayHaveMet => Next is { IsRunning: false } next && next.WindowFrom <= clock.GetUtcNow();
-
-    public static IEnumerable<SelectListItem> Kinds() =>
-        Enum.GetValues<PointKind>().Select(kind => new SelectListItem(kind.Word(), kind.ToString()));
-
-    public static IEnumerable<SelectListItem> SubKinds() =>
-        Enum.GetValues<PointSubKind>().Select(kind => new SelectListItem(kind.ToString(), kind.ToString())).Prepend(new("None", ""));
-
-    public static IEnumerable<SelectListItem> Parts() =>
-        Enum.GetValues<Part>().Select(part => new SelectListItem(part.ToString(), part.ToString())).Prepend(new("As usual for this kind", ""));
 
     /// <summary>"2nd time" from the second meeting on.</summary>
     public static string? Waiting(PointRow point) => point.Waited switch
