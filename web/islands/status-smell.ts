@@ -4,18 +4,22 @@
 //   data-smell="on"   on a field whose words are looked at; in a text area, the line that is being written
 //
 // A mark that was told to go stays away from that line, as this browser remembers it until its person signs out.
-import { hideMark, look } from "./smell/mark";
-
+// The rules are fetched with the first letter, so that reading a page costs nothing for them.
 const afterLastKey = 600;
 
 let timer = 0;
 document.addEventListener("input", event => {
   const field = event.target;
   if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) || field.dataset.smell !== "on") return;
-  if (field.value === "") hideMark(placeOf(field));
+  const isEmpty = field.value === "";
   clearTimeout(timer);
-  timer = window.setTimeout(() => field.isConnected && look(lineOf(field), placeOf(field)), afterLastKey);
+  timer = window.setTimeout(() => void judge(field), isEmpty ? 0 : afterLastKey);
 });
+
+async function judge(field: HTMLTextAreaElement | HTMLInputElement): Promise<void> {
+  const mark = await import("./smell/mark").catch(() => undefined);
+  if (mark && field.isConnected) mark.look(lineOf(field), placeOf(field));
+}
 
 function lineOf(field: HTMLTextAreaElement | HTMLInputElement): string {
   if (field instanceof HTMLInputElement) return field.value;

@@ -16,7 +16,7 @@ export function look(words: string, place: Element): void {
   show(found, words, place);
 }
 
-export function hideMark(place: Element): void {
+function hideMark(place: Element): void {
   marks.get(place)?.replaceChildren();
 }
 
