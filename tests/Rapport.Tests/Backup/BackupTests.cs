@@ -7,6 +7,7 @@ using Rapport.Data;
 using Rapport.Features.Accounts;
 using Rapport.Features.Backup;
 using Rapport.Features.Demo;
+using Rapport.Features.Meetings;
 using Rapport.Hosting;
 
 namespace Rapport.Tests.Backup;
@@ -15,7 +16,7 @@ namespace Rapport.Tests.Backup;
 public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IClassFixture<BackupTests.Backed>
 {
     [Fact]
-    public async Task What_was_backed_up_is_restored_row_for_row_but_for_sessions()
+    public async Task What_was_backed_up_is_restored_row_for_row_but_for_sessions_and_what_was_typed_letter_by_letter()
     {
         await using var copy = await Copy();
         await new Restore(backed.Archive, backed.Key).Run(copy.Database.Ways, CancellationToken.None);
@@ -23,12 +24,13 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
         foreach (var table in await Strings(backed.Database, "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"))
         {
             var rows = await Strings(copy.Database, $"select t::text from {table} t order by 1");
-            if (table == "account_session")
+            if (table is "account_session" or "text_change")
                 Assert.Empty(rows);
             else if (table != "schema_migration")
                 Assert.Equal(await Strings(backed.Database, $"select t::text from {table} t order by 1"), rows);
         }
 
+        Assert.NotEmpty(await Strings(backed.Database, "select change from text_change"));
         Assert.NotEmpty(await Strings(copy.Database, "select promise from open_loop"));
     }
 
@@ -228,6 +230,8 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
                 var passwords = new Passwords(new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })));
                 await new DemoOrganisation(db, passwords, TimeProvider.System).Found(CancellationToken.None);
                 db.Add(new AccountSession(await db.AtTheDoor().Accounts.Select(account => account.Id).FirstAsync(), "Firefox on Linux", "this machine", DateTimeOffset.UtcNow));
+                var text = await db.Set<SharedText>().FirstAsync(text => text.Kind == SharedTextKind.Note);
+                text.Become(text.Text + " More", text.WrittenBy, DateTimeOffset.UtcNow);
                 await db.SaveChangesAsync();
             }
 
