@@ -8,6 +8,7 @@ using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Policies;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
@@ -70,6 +71,10 @@ public sealed class VisiblePair(RapportDb db, Viewer viewer, Id<Series> id)
                     Manager = new PairPerson(manager.Id, manager.Name, manager.TimeZone),
                     Report = new PairPerson(report.Id, report.Name, report.TimeZone),
                     Proposal = proposal,
+                    // A start date is for the person and their manager: Visible.Careers.
+                    ReportBegan = isOfPair && series.Kind == SeriesKind.Direct ? report.StartDate : null,
+                    OnboardingEndedOn = isOfPair && series.Kind == SeriesKind.Direct ? report.OnboardingEndedOn : null,
+                    OnboardingDays = db.Set<Organisation>().Select(organisation => organisation.OnboardingDays).First(),
                     RecentPoints = db.Set<AgendaPoint>().Where(point => isOpen && point.SeriesId == id)
                         .OrderByDescending(point => point.RaisedAt).Take(RecentPoints).Count(),
                     ReportPoints = db.Set<AgendaPoint>().Where(point => isOpen && point.SeriesId == id)
@@ -151,6 +156,9 @@ public sealed record SeriesPageRow
     public required PairPerson Manager { get; init; }
     public required PairPerson Report { get; init; }
     public required RhythmProposal? Proposal { get; init; }
+    public required DateOnly? ReportBegan { get; init; }
+    public required DateOnly? OnboardingEndedOn { get; init; }
+    public required int OnboardingDays { get; init; }
     public required int RecentPoints { get; init; }
     public required int ReportPoints { get; init; }
     public required int ManagerKept { get; init; }

@@ -185,6 +185,9 @@ public class RhythmPagesTests(Host host) : IClassFixture<Host>
         await browser.Submit($"/one-on-ones/{series.Id}/rhythm", "Onboarding is over");
 
         Assert.Contains("propose what suits you now", Forms.Text(await browser.GetStringAsync($"/one-on-ones/{series.Id}/rhythm")), StringComparison.Ordinal);
+        Assert.Contains("Propose what suits you now", Forms.Text(await browser.GetStringAsync($"/one-on-ones/{series.Id}")), StringComparison.Ordinal);
+        using var manager = await cast.Browser(host, cast.Hanna);
+        Assert.Contains("onboarding is over. Teo proposes how you go on", Forms.Text(await manager.GetStringAsync($"/one-on-ones/{series.Id}")), StringComparison.Ordinal);
         await using var again = cast.Db();
         (await again.Set<Person>().SingleAsync(person => person.Id == cast.Teo.Id)).Describe(null, null, null, null);
         await again.SaveChangesAsync();

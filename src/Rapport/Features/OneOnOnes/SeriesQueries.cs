@@ -7,6 +7,7 @@ using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Policies;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -21,10 +22,11 @@ public sealed record PairPerson(Id<Person> Id, string Name, string TimeZone)
 
 /// <summary>A series with its two people and what they agreed on.</summary>
 /// <param name="Proposals">Agreed ones and the open one, oldest first.</param>
+/// <param name="OnboardingEnds">The first day after the report's onboarding, with their own manager; null where no start is known.</param>
 /// <param name="ReportPoints">Of the last hundred points, how many the report raised.</param>
 /// <param name="ManagerKept">Of the manager's promises that follow-through counts, those kept by their day.</param>
 public sealed record SeriesPage(
-    Series Series, PairPerson Manager, PairPerson Report, List<RhythmProposal> Proposals,
+    Series Series, PairPerson Manager, PairPerson Report, List<RhythmProposal> Proposals, DateOnly? OnboardingEnds,
     int RecentPoints, int ReportPoints, int ManagerKept, int ManagerDue)
 {
     public PairPerson Of(Id<Person> person) => person == Manager.Id ? Manager : Report;
@@ -39,6 +41,9 @@ public sealed record SeriesPage(
     public RhythmProposal? Waiting => Agreements.Waiting;
 
     public SlotPlan Plan => Agreements.Plan;
+
+    /// <summary>What was agreed was for the report's onboarding, and that is over.</summary>
+    public bool IsReopened(DateOnly today) => Agreements.IsReopened(OnboardingEnds, today);
 
     /// <summary>The agreement that holds now, or else the next one to take effect.</summary>
     public RhythmProposal? InForce(DateTimeOffset now) => Agreements.InForce(now);
@@ -106,6 +111,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
         var one = rows[0];
         return new SeriesPage(
             one.Series, one.Manager, one.Report, [.. rows.Select(row => row.Proposal).OfType<RhythmProposal>()],
+            new ReportFacts([], one.ReportBegan, one.OnboardingEndedOn, null).OnboardingEnds(one.OnboardingDays),
             one.RecentPoints, one.ReportPoints, one.ManagerKept, one.ManagerDue);
     }
 
