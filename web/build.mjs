@@ -47,7 +47,7 @@ const { metafile } = await build({
   outdir: out,
   outbase: web,
   entryNames: "[name]-[hash]",
-  chunkNames: "shared-[hash]",
+  chunkNames: "[name]-[hash]",
   assetNames: "fonts/[name]-[hash]",
   bundle: true,
   splitting: true,

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Rapport.Features.Agendas;
 using Rapport.Tests;
 
 namespace Rapport.BrowserTests;
@@ -17,12 +16,15 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         await Assertions.Expect(scene.Hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("I am the only one who can release the gateway", new() { Timeout = 2 * Second });
         await scene.Hanna.Page.EvaluateAsync("() => { window.notReloaded = true; }");
 
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Friday evening is when it hurts.", new() { Delay = 20 });
-        await Assertions.Expect(scene.Teo.Page.Locator("[data-saved]").First).ToHaveTextAsync("Saved", new() { Timeout = 2 * Second });
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Friday evening is when it hurts.", new() { Timeout = Second });
+        await MeetingScene.Write(scene.Teo);
+        await scene.Teo.Page.Keyboard.TypeAsync("Friday evening is when it hurts.", new() { Delay = 20 });
+        await MeetingScene.Reads(scene.Hanna, ["Friday evening is when it hurts."], within: Second);
+        await MeetingScene.IsSaved(scene.Teo);
 
-        await scene.Hanna.Page.GetByLabel("Notes").PressSequentiallyAsync(" Nobody asks.", new() { Delay = 20 });
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToHaveValueAsync("Friday evening is when it hurts. Nobody asks.", new() { Timeout = 2 * Second });
+        await MeetingScene.Write(scene.Hanna);
+        await scene.Hanna.Page.Keyboard.PressAsync("Control+End");
+        await scene.Hanna.Page.Keyboard.TypeAsync(" Nobody asks.", new() { Delay = 20 });
+        await MeetingScene.Reads(scene.Teo, ["Friday evening is when it hurts. Nobody asks."], within: Second);
         Assert.True(await scene.Hanna.Page.EvaluateAsync<bool>("() => window.notReloaded === true"));
         scene.NothingComplained();
     }
@@ -102,28 +104,28 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     }
 
     [Fact]
-    public async Task When_both_type_in_one_text_the_later_writer_chooses_and_nothing_is_overwritten()
+    public async Task When_both_type_one_promise_the_later_writer_chooses_and_nothing_is_overwritten()
     {
         await using var scene = await Begin(Sight.Light);
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("What worries you most")).ToBeHiddenAsync();
-        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToBeVisibleAsync();
+        foreach (var window in scene.Both)
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" }).ClickAsync();
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("What will you do")).ToBeVisibleAsync();
         await scene.Teo.Page.Context.SetOfflineAsync(true);
-        await scene.Teo.Page.GetByLabel("What worries you most").FillAsync("That I have become a process");
-        await scene.Hanna.Page.GetByLabel("What worries Teo most").FillAsync("The weekends");
-        await Assertions.Expect(scene.Hanna.Page.Locator(".quiet-texts [data-saved]").First).ToHaveTextAsync("Saved", new() { Timeout = 3 * Second });
+        await scene.Teo.Page.GetByLabel("What will you do").FillAsync("Become less of a process");
+        await scene.Hanna.Page.GetByLabel("What will Teo do").FillAsync("Take the weekends off");
+        await Assertions.Expect(scene.Hanna.Page.Locator("[data-saved]", new() { HasTextString = "Saved" })).ToHaveCountAsync(1, new() { Timeout = 3 * Second });
         await scene.Teo.Page.Context.SetOfflineAsync(false);
 
         var conflict = scene.Teo.Page.Locator(".conflict");
-        await Assertions.Expect(conflict).ToContainTextAsync("The weekends", new() { Timeout = 20 * Second });
-        await Assertions.Expect(conflict).ToContainTextAsync("That I have become a process");
+        await Assertions.Expect(conflict).ToContainTextAsync("Take the weekends off", new() { Timeout = 20 * Second });
+        await Assertions.Expect(conflict).ToContainTextAsync("Become less of a process");
         Assert.Empty(await scene.Teo.Axe());
 
-        await scene.Hanna.Page.GetByLabel("What worries Teo most").PressSequentiallyAsync(" alone");
-        await Assertions.Expect(conflict).ToContainTextAsync("The weekends alone", new() { Timeout = 3 * Second });
+        await scene.Hanna.Page.GetByLabel("What will Teo do").PressSequentiallyAsync(" twice");
+        await Assertions.Expect(conflict).ToContainTextAsync("Take the weekends off twice", new() { Timeout = 3 * Second });
         await scene.Teo.Picture("meeting-conflict");
-        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Keep both" }).ClickAsync();
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What worries Teo most")).ToHaveValueAsync("The weekends alone\n\nThat I have become a process", new() { Timeout = 3 * Second });
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What will Teo do")).ToHaveValueAsync("Become less of a process", new() { Timeout = 3 * Second });
         await Assertions.Expect(conflict).ToHaveCountAsync(0);
     }
 
@@ -145,41 +147,23 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     }
 
     [Fact]
-    public async Task What_is_typed_while_the_network_is_down_survives_a_closed_page()
+    public async Task A_promise_typed_while_the_network_is_down_survives_a_closed_page()
     {
         await using var scene = await Begin(Sight.Light);
+        foreach (var window in scene.Both)
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" }).ClickAsync();
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("What will you do")).ToBeVisibleAsync();
         var address = scene.Teo.Page.Url;
-        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToBeVisibleAsync();
         await scene.Teo.Page.RouteAsync("**/texts", route => route.AbortAsync());
-        await scene.Teo.Page.GetByLabel("Last words").FillAsync("Typed into the void");
-        await Assertions.Expect(scene.Teo.Page.Locator(".quiet-texts")).ToContainTextAsync("kept in this browser", new() { Timeout = 3 * Second });
+        await scene.Teo.Page.GetByLabel("What will you do").FillAsync("Typed into the void");
+        await Assertions.Expect(scene.Teo.Page.Locator("#finish")).ToContainTextAsync("kept in this browser", new() { Timeout = 3 * Second });
         await scene.Teo.Page.GotoAsync("about:blank");
         await scene.Teo.Page.UnrouteAsync("**/texts");
 
         await scene.Teo.Go(address);
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToHaveValueAsync("Typed into the void");
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Last words")).ToHaveValueAsync("Typed into the void", new() { Timeout = 3 * Second });
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("What will you do")).ToHaveValueAsync("Typed into the void");
+        await Assertions.Expect(scene.Hanna.Page.GetByLabel("What will Teo do")).ToHaveValueAsync("Typed into the void", new() { Timeout = 3 * Second });
         Assert.Empty(await scene.Teo.Page.EvaluateAsync<string[]>("() => Object.keys(localStorage).filter(key => key.startsWith('rapport:typed:text:'))"));
-    }
-
-    [Fact]
-    public async Task When_the_server_is_killed_while_both_type_nothing_is_lost_and_it_goes_on_by_itself()
-    {
-        await using var scene = await Begin(Sight.Light);
-        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Before the crash. ", new() { Delay = 10 });
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Before the crash.", new() { Timeout = 3 * Second });
-
-        await scene.Server.Kill();
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("During it.", new() { Delay = 10 });
-        await scene.Hanna.Page.GetByLabel("Last words").FillAsync("Hers, during it");
-        await Assertions.Expect(scene.Teo.Page.Locator("main [data-saved]").First).ToHaveTextAsync("Not saved yet, kept in this browser", new() { Timeout = 5 * Second });
-        await scene.Server.Return();
-
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync("Before the crash. During it.", new() { Timeout = 20 * Second });
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Last words")).ToHaveValueAsync("Hers, during it", new() { Timeout = 20 * Second });
-        await Assertions.Expect(scene.Teo.Page.Locator("#line-word")).ToHaveCountAsync(0, new() { Timeout = 20 * Second });
     }
 
     [Theory]
@@ -244,41 +228,5 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         scene.NothingComplained();
     }
 
-    private async Task<Scene> Begin(Sight sight)
-    {
-        var server = new Server(cluster);
-        await server.InitializeAsync();
-        var cast = server.Cast;
-        var series = await cast.Pair(cast.Hanna, cast.Teo);
-        await using (var db = cast.Db())
-        {
-            db.AddRange(
-                new AgendaPoint(series.Id, cast.Teo.Id, PointKind.Blocker, PointSubKind.Organisational, Part.People, "I am the only one who can release the gateway", "Two of the last three weekends. I would rather *teach* someone than be thanked again.", 1, 0, DateTimeOffset.UtcNow),
-                new AgendaPoint(series.Id, cast.Hanna.Id, PointKind.HeadsUp, null, Part.Product, "Identity moves to Q3", null, 1, 0, DateTimeOffset.UtcNow));
-            await db.SaveChangesAsync();
-        }
-
-        var scene = new Scene(server, await server.Open(browser, cast.Hanna, sight), await server.Open(browser, cast.Teo, sight));
-        foreach (var window in new[] { scene.Hanna, scene.Teo })
-        {
-            await window.Go($"/one-on-ones/{series.Id}");
-            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
-            await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" })).ToBeVisibleAsync();
-        }
-
-        Assert.Equal(scene.Hanna.Page.Url, scene.Teo.Page.Url);
-        return scene;
-    }
-
-    private sealed record Scene(Server Server, Window Hanna, Window Teo) : IAsyncDisposable
-    {
-        public void NothingComplained() => Assert.Empty(Hanna.Complaints.Concat(Teo.Complaints));
-
-        public async ValueTask DisposeAsync()
-        {
-            await Hanna.DisposeAsync();
-            await Teo.DisposeAsync();
-            await Server.DisposeAsync();
-        }
-    }
+    private Task<MeetingScene> Begin(Sight sight) => MeetingScene.Begin(browser, cluster, sight);
 }

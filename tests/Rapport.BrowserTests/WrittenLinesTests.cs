@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Rapport.Features.Agendas;
 using Rapport.Tests;
@@ -31,8 +30,8 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
         await Assertions.Expect(question).ToHaveCountAsync(0);
         await Assertions.Expect(scene.Hanna.Page.Locator(".live-rail")).ToContainTextAsync("show Callum one release");
         await Assertions.Expect(notes).ToBeFocusedAsync();
-        await Assertions.Expect(notes).ToHaveValueAsync(Written(@"^Friday is when it hurts\.\nPromise: \[show Callum one release\]\(/open-loops/[0-9a-f-]+\), Hanna, until \w+ \d+ \w+\n?$"));
-        await Assertions.Expect(scene.Hanna.Page.GetByLabel("Notes")).ToHaveValueAsync(Written("Promise: .show Callum one release"));
+        await MeetingScene.NotesRead(scene.Teo, @"^Friday is when it hurts\.\nPromise: \[show Callum one release\]\(/open-loops/[0-9a-f-]+\), Hanna, until \w+ \d+ \w+\n?$");
+        await MeetingScene.NotesRead(scene.Hanna, "Promise: .show Callum one release");
         scene.NothingComplained();
     }
 
@@ -50,7 +49,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
 
         await Assertions.Expect(question).ToHaveCountAsync(0);
         await Assertions.Expect(notes).ToBeFocusedAsync();
-        await Assertions.Expect(notes).ToHaveValueAsync(Written(@"^/loop ask legal soon\n?$"));
+        await MeetingScene.NotesRead(scene.Teo, @"^/loop ask legal soon\n?$");
         await Assertions.Expect(scene.Teo.Page.Locator(".live-rail")).Not.ToContainTextAsync("ask legal");
     }
 
@@ -75,7 +74,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
         await promise.GetByRole(AriaRole.Button, new() { Name = "Promise it" }).ClickAsync();
         await Assertions.Expect(promise.GetByRole(AriaRole.Alert)).ToContainTextAsync("That day is past.");
         await Assertions.Expect(promise.GetByLabel("What, in a few words")).ToHaveValueAsync("ask legal");
-        await Assertions.Expect(page.GetByLabel("Notes")).ToHaveValueAsync(Written(@"\[\] @me ask legal tomorrow\n?$"));
+        await MeetingScene.NotesRead(scene.Teo, @"\[\] @me ask legal tomorrow\n?$");
     }
 
     [Fact]
@@ -87,10 +86,8 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
 
         await Assertions.Expect(scene.Teo.Page.GetByRole(AriaRole.Group, new() { Name = "A point?" })).ToBeVisibleAsync();
         await Assertions.Expect(notes).ToBeFocusedAsync();
-        await Assertions.Expect(notes).ToHaveValueAsync("/point Who releases in August?\nand on it goes");
+        await MeetingScene.NotesRead(scene.Teo, @"^/point Who releases in August\?\nand on it goes$");
     }
-
-    private static Regex Written(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private async Task<Scene> Begin(Sight sight)
     {

@@ -31,12 +31,20 @@ export interface Page {
   document: Document;
   url: URL;
   ok: boolean;
+  status: number;
+}
+
+/** A page that the server did not show. */
+export class NotShown extends Error {
+  constructor(readonly status: number, path: string) {
+    super(`The server did not show ${path}.`);
+  }
 }
 
 /** Fetches a page of this origin. What another origin sent, or what is no page, is refused. */
 export async function load(url: string, stop?: AbortSignal): Promise<Document> {
   const page = await ask(ours(url), stop ? { signal: stop } : {});
-  if (!page.ok) throw new Error(`The server did not show ${page.url.pathname}.`);
+  if (!page.ok) throw new NotShown(page.status, page.url.pathname);
   return page.document;
 }
 
@@ -65,7 +73,7 @@ export async function refresh(elements: Element | Element[], url = location.href
 
 /**
  * Brings one element up to date with a fresh copy. What the person at this browser has begun stays: typed text, chosen
- * options, opened details, and elements that a script put in, marked data-mine.
+ * options, opened details, elements that a script put in, marked data-mine, and whatever is in an element marked data-held.
  */
 export function renew(element: Element, fresh: Element): void {
   // Only what somebody types in keeps its content: a focused button that now means something else must say so.
@@ -76,9 +84,10 @@ export function renew(element: Element, fresh: Element): void {
     ignoreActiveValue: isField,
     restoreFocus: true,
     callbacks: {
-      beforeNodeMorphed: old => !(old instanceof Element && isTouched(old)),
+      beforeNodeMorphed: old => !(old instanceof Element && (old.hasAttribute("data-held") || isTouched(old))),
       beforeNodeRemoved: old => !(old instanceof Element && old.hasAttribute("data-mine")),
-      beforeAttributeUpdated: (name, old) => !(name === "open" && old instanceof HTMLDetailsElement),
+      // What only a script can open is shown by it.
+      beforeAttributeUpdated: (name, old) => !(name === "open" && old instanceof HTMLDetailsElement) && !(name === "hidden" && old.hasAttribute("data-open")),
     },
   });
 }
@@ -104,7 +113,7 @@ async function ask(target: URL, how: RequestInit): Promise<Page> {
   const html = await answer.text();
   received = html;
   try {
-    return { document: new DOMParser().parseFromString(policy.createHTML(html), "text/html"), url: new URL(answer.url), ok: answer.ok };
+    return { document: new DOMParser().parseFromString(policy.createHTML(html), "text/html"), url: new URL(answer.url), ok: answer.ok, status: answer.status };
   } finally {
     received = undefined;
   }

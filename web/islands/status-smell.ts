@@ -13,12 +13,21 @@ document.addEventListener("input", event => {
   if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) || field.dataset.smell !== "on") return;
   const isEmpty = field.value === "";
   clearTimeout(timer);
-  timer = window.setTimeout(() => void judge(field), isEmpty ? 0 : afterLastKey);
+  timer = window.setTimeout(() => void judge(field, () => lineOf(field)), isEmpty ? 0 : afterLastKey);
 });
 
-async function judge(field: HTMLTextAreaElement | HTMLInputElement): Promise<void> {
+// An editor in the place of a text area says which line is being written.
+document.addEventListener("rapport:line", event => {
+  const editor = event.target as HTMLElement;
+  const line = (event as CustomEvent<string>).detail;
+  if (editor.dataset.smell !== "on") return;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void judge(editor, () => line), line.trim() === "" ? 0 : afterLastKey);
+});
+
+async function judge(field: HTMLElement, line: () => string): Promise<void> {
   const mark = await import("./smell/mark").catch(() => undefined);
-  if (mark && field.isConnected) mark.look(lineOf(field), placeOf(field));
+  if (mark && field.isConnected) mark.look(line(), placeOf(field));
 }
 
 function lineOf(field: HTMLTextAreaElement | HTMLInputElement): string {

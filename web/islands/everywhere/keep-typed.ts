@@ -2,12 +2,13 @@
 // restarts loses nothing.
 //
 //   data-keep="point:SERIES"   on a field: kept as rapport:typed:point:SERIES, restored when the field comes empty or as it was
-//   data-keep-clear            on the sign-out form: everything kept is forgotten
+//   data-keep-clear            on the sign-out form: everything kept is forgotten, after a question when anything is
 //
 // A form's texts are forgotten when the server says that it took them: it answers a taken form with a redirect and the
 // cookie rapport-taken, which holds the address that the form was sent to. Anything else, a refusal, a sign-in page, a
 // dead network, leaves them kept.
-import { kept, say } from "./dom";
+import { kept, make, say } from "./dom";
+import { forgetUnsent, hasUnsent } from "./unsent";
 
 const prefix = "rapport:typed:";
 const sentKey = "rapport:sent";
@@ -51,6 +52,37 @@ function restore(field: Field): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Signing out forgets what was typed in this browser. If any of it has not reached the server, the person says so first. */
+async function signOut(form: HTMLFormElement): Promise<void> {
+  if ((kept.keys(prefix).length > 0 || (await hasUnsent())) && !(await isAgreed())) return;
+  kept.keys(prefix).forEach(key => kept.forget(key));
+  await forgetUnsent();
+  form.submit();
+}
+
+function isAgreed(): Promise<boolean> {
+  const [go, stay] = [make("button", { class: "button", type: "button", text: "Sign out and forget it" }), make("button", { class: "button-outlined", type: "button", text: "Stay" })];
+  const dialog = make("dialog", { class: "float keys-dialog", "aria-labelledby": "unsent-title" },
+    make("div", {},
+      make("h2", { id: "unsent-title", text: "Something you typed is not saved" }),
+      make("p", { text: "It is kept in this browser only, and signing out forgets it. Open the page where you typed it to save it first." }),
+      make("div", { class: "buttons" }, stay, go)));
+  document.body.append(dialog);
+  dialog.showModal();
+  stay.focus();
+  return new Promise(resolve => {
+    go.addEventListener("click", () => {
+      resolve(true);
+      dialog.close();
+    });
+    stay.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      resolve(false);
+      dialog.remove();
+    });
+  });
+}
+
 export function keepTyped(): void {
   try {
     forgetWhatArrived();
@@ -73,7 +105,10 @@ export function keepTyped(): void {
   document.addEventListener("submit", event => {
     const form = event.target as HTMLFormElement;
     if (event.defaultPrevented) return;
-    if (form.hasAttribute("data-keep-clear")) return kept.keys(prefix).forEach(key => kept.forget(key));
+    if (form.hasAttribute("data-keep-clear")) {
+      event.preventDefault();
+      return void signOut(form);
+    }
 
     const keys = [...form.querySelectorAll<Field>("[data-keep]")].map(keyOf);
     const submitter = (event as SubmitEvent).submitter as HTMLButtonElement | null;

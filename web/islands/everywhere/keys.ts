@@ -16,7 +16,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const shown: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", ArrowRight: "→", ArrowLeft: "←", Enter: "↵", Escape: "esc" };
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null | undefined): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "submit", "button"].includes(target.type);
   return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
@@ -131,8 +131,9 @@ function showLegend(): void {
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape" && isTyping(event.target)) return (event.target as HTMLElement).blur();
-  if (isTyping(event.target)) return;
+  const [typedIn] = event.composedPath();
+  if (event.key === "Escape" && isTyping(typedIn)) return (typedIn as HTMLElement).blur();
+  if (isTyping(typedIn)) return;
 
   if (event.key.startsWith("Arrow") && event.target instanceof HTMLInputElement) return;
 

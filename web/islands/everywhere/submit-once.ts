@@ -16,7 +16,7 @@ export function enlivenForms(): void {
     if (form.hasAttribute("data-sent")) return event.preventDefault();
 
     // The pressed button's own name and value must still be sent, so it rests only after the browser has read the form.
-    setTimeout(() => rest(form, true));
+    setTimeout(() => event.defaultPrevented || rest(form, true));
   });
 
   // A page that comes back from the history is as it was left: its forms can be sent again.

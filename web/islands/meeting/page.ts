@@ -1,8 +1,10 @@
 // The page itself: fetched when something changed, brought up to date where it differs, and its forms sent without leaving
 // it. One fetch at a time; what changes meanwhile is fetched after it.
 import { firstField, say } from "../everywhere/dom";
-import { load, renew, send, type Page } from "../fragment";
+import { load, NotShown, renew, send, type Page } from "../fragment";
 import { restartClock } from "./clock";
+import type { LiveTexts } from "./live/door";
+import { readOut } from "./live/saying";
 import type { SharedTexts } from "./texts";
 
 const regions = [".live-head", ".live-now", ".live-parts", "main", ".live-rail", ".live-order", ".rail"];
@@ -16,12 +18,12 @@ export interface Answered {
 
 export class MeetingPage {
   private readonly address: string;
-  private isFetching = false;
+  private fetching: Promise<boolean> | undefined;
   private isStale = false;
   private applied = 0;
   private later: number | undefined;
 
-  constructor(private readonly meeting: string, private readonly isClosing: boolean, private readonly texts: SharedTexts) {
+  constructor(private readonly meeting: string, private readonly isClosing: boolean, private readonly texts: SharedTexts, private readonly live: LiveTexts) {
     this.address = `/meetings/${meeting}${isClosing ? "/closing" : ""}`;
   }
 
@@ -43,22 +45,24 @@ export class MeetingPage {
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.refresh());
   }
 
-  async refresh(): Promise<void> {
-    if (this.isFetching) {
-      this.isStale = true;
-      return;
-    }
+  /** Fetches the page anew; false when it has become another one. */
+  refresh(): Promise<boolean> {
+    this.isStale = true;
+    return (this.fetching ??= this.fetch().finally(() => (this.fetching = undefined)));
+  }
 
-    this.isFetching = true;
+  private async fetch(): Promise<boolean> {
     try {
-      do {
+      let isHere = true;
+      while (this.isStale && isHere) {
         this.isStale = false;
-        this.apply(await load(this.address));
-      } while (this.isStale);
-    } catch {
-      // The line comes back with news of its own, and then the page is fetched again.
-    } finally {
-      this.isFetching = false;
+        isHere = this.apply(await load(this.address));
+      }
+      return isHere;
+    } catch (problem) {
+      // Otherwise the line comes back with news of its own, and then the page is fetched again.
+      if (problem instanceof NotShown && problem.status === 404) this.live.cut("You do not take part in this meeting any more.");
+      return true;
     }
   }
 
@@ -76,7 +80,7 @@ export class MeetingPage {
       const answer = await send(form, submitter);
       form.dispatchEvent(new CustomEvent<Answered>("rapport:answered", { detail: { ok: answer.ok, why: answer.document.querySelector(".notice.is-alert")?.textContent?.trim() } }));
       if (answer.ok) this.forget(form);
-      const isAlone = this.applied === before && !this.isFetching;
+      const isAlone = this.applied === before && !this.fetching;
       this.arrive(answer);
       // The page was fetched meanwhile, and which of the two is newer cannot be told.
       if (!isAlone) void this.refresh();
@@ -103,30 +107,37 @@ export class MeetingPage {
     if (details) details.open = false;
   }
 
-  private apply(page: Document): void {
+  private apply(page: Document): boolean {
     const island = page.getElementById("meeting-island");
-    if (island?.dataset.meeting !== this.meeting) return this.leave();
+    if (island?.dataset.meeting !== this.meeting) {
+      this.leave();
+      return false;
+    }
 
     this.applied++;
     const before = spoken(document);
     const focused = document.activeElement;
     const around = idsAround(focused);
     this.texts.absorb(page);
+    this.live.absorb(page);
     for (const region of regions) {
       const [old, fresh] = [document.querySelector(region), page.querySelector(region)];
       if (old && fresh && !this.isBeingTypedIn(old, fresh)) renew(old, fresh);
     }
+    this.live.settle();
     this.texts.meetAll();
     if (focused && !focused.isConnected) focusNear(around);
     restartClock();
     document.dispatchEvent(new Event("rapport:renewed"));
     announce(before, spoken(document));
+    return true;
   }
 
   /** Somebody is in the middle of a sentence that the fresh page no longer shows: it may wait until they pause. */
   private isBeingTypedIn(old: Element, fresh: Element): boolean {
     const field = document.activeElement;
-    if (!this.texts.isTyping || !(field instanceof HTMLTextAreaElement) || !old.contains(field) || fresh.querySelector(`#${CSS.escape(field.id)}`)) return false;
+    if (!field?.matches("textarea, .live-text") || !(this.texts.isTyping || this.live.isTyping)) return false;
+    if (!old.contains(field) || fresh.querySelector(`#${CSS.escape(field.id)}`)) return false;
     say("The conversation has moved on. This page follows when you pause.");
     clearTimeout(this.later);
     this.later = window.setTimeout(() => void this.refresh(), whileTyped);
@@ -160,8 +171,6 @@ const spoken = (page: Document) => ({
 });
 
 function announce(before: ReturnType<typeof spoken>, now: ReturnType<typeof spoken>): void {
-  const said = document.getElementById("said");
-  if (!said) return;
-  if (now.title !== before.title) said.textContent = now.title;
-  else if (now.presence !== before.presence) said.textContent = now.presence;
+  if (now.title !== before.title) readOut(now.title);
+  else if (now.presence !== before.presence) readOut(now.presence);
 }

@@ -1,29 +1,52 @@
-// Lines that propose something, in the plain fields that both write: Enter behind such a line asks for its confirmation.
+// Lines that propose something, in the texts that both write: Enter behind such a line asks for its confirmation.
 import { confirm, proposes } from "./said";
 
 const kinds = ["Note", "Concern", "LastWords"];
+
+/** Where the line was written: a text area or the editor in its place. */
+export interface Writing {
+  kind: string;
+  point: string | undefined;
+  element: Element;
+  replace(line: string, words: string): void;
+  focus(): void;
+
+  /** Nobody has written on since. */
+  isStill(): boolean;
+}
 
 export function enlivenLines(meeting: string): void {
   document.addEventListener("keydown", event => {
     const field = event.target;
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!(field instanceof HTMLTextAreaElement) || !kinds.includes(field.dataset.shared ?? "") || field.selectionStart !== field.selectionEnd) return;
+    if (!(field instanceof HTMLTextAreaElement) || field.dataset.shared === undefined || field.selectionStart !== field.selectionEnd) return;
 
     const line = lineEndingAt(field.value, field.selectionStart);
     // The line break comes first; what is proposed is asked after it.
-    if (line !== undefined && proposes(line)) setTimeout(() => ask(meeting, field, line));
+    if (line !== undefined) setTimeout(() => lineEnded(meeting, line, inField(field)));
   });
 }
 
-function ask(meeting: string, field: HTMLTextAreaElement, line: string): void {
+/** Asks whether the line means what it seems to propose; most lines propose nothing. */
+export function lineEnded(meeting: string, line: string, writing: Writing): void {
+  if (!kinds.includes(writing.kind) || !proposes(line)) return;
+  void confirm({
+    meeting, line, point: writing.point, into: roomBeside(writing.element),
+    write: (markdown, plain) => writing.replace(line, writing.kind === "Note" ? markdown : plain),
+    back: () => writing.focus(),
+    mayFocus: () => writing.isStill(),
+  });
+}
+
+function inField(field: HTMLTextAreaElement): Writing {
   const typed = field.value;
   const place = () => document.getElementById(field.id) as HTMLTextAreaElement | null;
-  void confirm({
-    meeting, line, point: field.dataset.point, into: roomBeside(field),
-    write: (markdown, plain) => replaceLine(place(), line, field.dataset.shared === "Note" ? markdown : plain),
-    back: () => place()?.focus(),
-    mayFocus: () => document.activeElement === field && field.value === typed,
-  });
+  return {
+    kind: field.dataset.shared!, point: field.dataset.point, element: field,
+    replace: (line, words) => replaceLine(place(), line, words),
+    focus: () => place()?.focus(),
+    isStill: () => document.activeElement === field && field.value === typed,
+  };
 }
 
 function roomBeside(field: Element): Element {

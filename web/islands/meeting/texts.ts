@@ -44,6 +44,9 @@ class SharedText {
 
 export class SharedTexts {
   whenClosed: () => void = () => {};
+
+  /** Whether the texts that have an editor are here too, since it could not be loaded. */
+  hasAll = false;
   private readonly texts = new Map<string, SharedText>();
   private readonly kept: KeptTexts;
   private lastTyped = 0;
@@ -53,17 +56,34 @@ export class SharedTexts {
   }
 
   begin(): void {
-    for (const field of fields()) this.meet(field);
+    for (const field of this.fields()) this.meet(field);
     for (const left of this.kept.all()) this.restore(left);
 
     document.addEventListener("input", event => {
-      if (event.target instanceof HTMLTextAreaElement && event.target.dataset.shared) this.typed(event.target);
+      if (this.serves(event.target)) this.typed(event.target);
     });
     document.addEventListener("focusout", event => {
-      if (event.target instanceof HTMLTextAreaElement && event.target.dataset.shared) this.saveNow(this.of(event.target));
+      if (this.serves(event.target)) this.saveNow(this.of(event.target));
     });
     addEventListener("online", () => this.retry());
     addEventListener("pagehide", () => this.texts.forEach(text => this.saveNow(text)));
+  }
+
+  /** The editor does not come: what was typed for it is saved from here. */
+  takeAll(): void {
+    this.hasAll = true;
+    for (const field of this.fields()) {
+      this.meet(field, field.defaultValue);
+      if (field.value !== field.defaultValue) this.typed(field);
+    }
+  }
+
+  private serves(target: EventTarget | null): target is HTMLTextAreaElement {
+    return target instanceof HTMLTextAreaElement && target.dataset.shared !== undefined && (this.hasAll || !("live" in target.dataset));
+  }
+
+  private fields(page: ParentNode = document): HTMLTextAreaElement[] {
+    return [...page.querySelectorAll<HTMLTextAreaElement>("textarea[data-shared]")].filter(field => this.hasAll || !("live" in field.dataset));
   }
 
   /** Typing has not paused for a while: a bad moment to take the page away. */
@@ -85,7 +105,7 @@ export class SharedTexts {
 
   /** Takes in what the server shows now: a field that nobody types in follows, one that is being typed in waits for its turn. */
   absorb(page: Document): void {
-    for (const fresh of fields(page)) {
+    for (const fresh of this.fields(page)) {
       const text = this.texts.get(keyOf(fresh));
       const version = Number(fresh.dataset.version);
       if (text?.conflict && version > text.conflict.version) this.disagree(text, { ...text.conflict, text: fresh.defaultValue, version });
@@ -97,13 +117,13 @@ export class SharedTexts {
 
   /** Fields that have come onto the page show what is known of them here. */
   meetAll(): void {
-    for (const field of fields()) this.meet(field);
+    for (const field of this.fields()) this.meet(field);
   }
 
-  private meet(field: HTMLTextAreaElement): void {
+  private meet(field: HTMLTextAreaElement, shown = field.value): void {
     const key = keyOf(field);
     const known = this.texts.get(key);
-    if (!known) this.texts.set(key, new SharedText(key, labelOf(field), field.value, Number(field.dataset.version)));
+    if (!known) this.texts.set(key, new SharedText(key, labelOf(field), shown, Number(field.dataset.version)));
     else if (known.isDirty || known.version > Number(field.dataset.version)) this.show(known);
     else if (known.version < Number(field.dataset.version)) {
       [known.text, known.saved, known.version] = [field.defaultValue, field.defaultValue, Number(field.dataset.version)];
@@ -231,7 +251,7 @@ export class SharedTexts {
   }
 
   private fieldOf(text: SharedText): HTMLTextAreaElement | null {
-    return fields().find(field => keyOf(field) === text.key) ?? null;
+    return this.fields().find(field => keyOf(field) === text.key) ?? null;
   }
 
   /** Puts the text into its field, if that is on the page, without moving the caret of whoever is in it. */
@@ -317,10 +337,6 @@ function conflicts(): Element {
   const place = make("div", { id: "conflicts", "data-mine": "" });
   document.getElementById("meeting-island")!.after(place);
   return place;
-}
-
-function fields(page: ParentNode = document): HTMLTextAreaElement[] {
-  return [...page.querySelectorAll<HTMLTextAreaElement>("textarea[data-shared]")];
 }
 
 const keyOf = (field: HTMLTextAreaElement) => `${field.dataset.shared}:${field.dataset.point ?? ""}`;

@@ -50,9 +50,10 @@ public sealed record MeetingPage(
 
 /// <summary>A point as a meeting shows it, with the note that was written under it there.</summary>
 /// <param name="Details">Markdown; left out where only titles are shown.</param>
+/// <param name="DetailsVersion">How many changes they took in this meeting.</param>
 public sealed record MeetingPoint(
     Id<AgendaPoint> Id, Id<Person> AuthorId, double Position, PointKind Kind, PointSubKind? SubKind, Part Part, string Title, string Details, int Waited,
-    PointClosing? ClosedAs, DateTimeOffset? ClosedAt, string? ClosingWord, string Note, int NoteVersion, Id<Person>? NoteBy, bool IsClosedHere) : IPlaced
+    PointClosing? ClosedAs, DateTimeOffset? ClosedAt, string? ClosingWord, string Note, int NoteVersion, Id<Person>? NoteBy, bool IsClosedHere, int DetailsVersion = 0) : IPlaced
 {
     public bool IsOpen => ClosedAs is null;
 }
@@ -181,14 +182,15 @@ public sealed class MeetingQueries(RapportDb db)
     private IQueryable<MeetingPoint> Points(MeetingPage page, IQueryable<AgendaPoint> points, bool whole, Viewer viewer)
     {
         var (id, current, held) = (page.Meeting.Id, page.Meeting.CurrentPointId, page.Series.MeetingsHeld);
-        var notes = db.SeenBy(viewer).SharedTexts.Where(text => text.MeetingId == id && text.Kind == SharedTextKind.Note);
+        var texts = db.SeenBy(viewer).SharedTexts.Where(text => text.MeetingId == id && (whole || text.PointId == current));
         return
             from point in points
-            from note in notes.Where(note => note.PointId == point.Id && (whole || note.PointId == current)).DefaultIfEmpty()
+            from note in texts.Where(note => note.PointId == point.Id && note.Kind == SharedTextKind.Note).DefaultIfEmpty()
+            from details in texts.Where(details => details.PointId == point.Id && details.Kind == SharedTextKind.Details).DefaultIfEmpty()
             select new MeetingPoint(
                 point.Id, point.AuthorId, point.Position, point.Kind, point.SubKind, point.Part, point.Title,
                 whole || point.Id == current ? point.Details : "",
                 held - point.RaisedAfter, point.ClosedAs, point.ClosedAt, point.ClosingWord,
-                note == null ? "" : note.Text, note == null ? 0 : note.Version, note == null ? null : note.WrittenBy, point.ClosedIn == id);
+                note == null ? "" : note.Text, note == null ? 0 : note.Version, note == null ? null : note.WrittenBy, point.ClosedIn == id, details == null ? 0 : details.Version);
     }
 }

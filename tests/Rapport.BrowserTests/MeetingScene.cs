@@ -1,0 +1,87 @@
+using Microsoft.Playwright;
+using Rapport.Features.Agendas;
+using Rapport.Tests;
+
+namespace Rapport.BrowserTests;
+
+/// <summary>A meeting that has just begun, with two points on its agenda, in the windows of both people.</summary>
+public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAsyncDisposable
+{
+    private const float Second = 1000;
+
+    public static async Task<MeetingScene> Begin(Browser browser, Cluster cluster, Sight sight = Sight.Light)
+    {
+        var server = new Server(cluster);
+        await server.InitializeAsync();
+        var cast = server.Cast;
+        var series = await cast.Pair(cast.Hanna, cast.Teo);
+        await using (var db = cast.Db())
+        {
+            db.AddRange(
+                new AgendaPoint(series.Id, cast.Teo.Id, PointKind.Blocker, PointSubKind.Organisational, Part.People, "I am the only one who can release the gateway", "Two of the last three weekends. I would rather *teach* someone than be thanked again.", 1, 0, DateTimeOffset.UtcNow),
+                new AgendaPoint(series.Id, cast.Hanna.Id, PointKind.HeadsUp, null, Part.Product, "Identity moves to Q3", null, 1, 0, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+        }
+
+        var scene = new MeetingScene(server, await server.Open(browser, cast.Hanna, sight), await server.Open(browser, cast.Teo, sight));
+        foreach (var window in scene.Both)
+        {
+            await window.Go($"/one-on-ones/{series.Id}");
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" })).ToBeVisibleAsync();
+        }
+
+        Assert.Equal(scene.Hanna.Page.Url, scene.Teo.Page.Url);
+        return scene;
+    }
+
+    public Window[] Both => [Hanna, Teo];
+
+    /// <summary>They talk about Teo's point, and its notes stand before both.</summary>
+    public async Task TurnToTheFirstPoint()
+    {
+        await Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        foreach (var window in Both)
+            await Assertions.Expect(window.Page.GetByLabel("Notes")).ToBeVisibleAsync(new() { Timeout = 5 * Second });
+    }
+
+    /// <summary>A text with the caret in it.</summary>
+    public static async Task<ILocator> Write(Window window, string label = "Notes")
+    {
+        await window.Page.GetByLabel(label, new() { Exact = true }).FocusAsync();
+        var editor = Editor(window, label);
+        await Assertions.Expect(editor).ToBeFocusedAsync(new() { Timeout = 10 * Second });
+        return editor;
+    }
+
+    /// <summary>The editor of a text, once one stands there.</summary>
+    public static ILocator Editor(Window window, string label = "Notes") => window.Page.Locator($".live-text [role=textbox][aria-label='{label}']");
+
+    /// <summary>Waits until an editor shows these lines.</summary>
+    public static Task Reads(Window window, string[] lines, string label = "Notes", float within = 5 * Second) =>
+        Assertions.Expect(Editor(window, label).Locator(".cm-line")).ToHaveTextAsync(lines, new() { Timeout = within });
+
+    /// <summary>Waits until the notes are as this pattern says, in their editor or in the plain field.</summary>
+    public static Task NotesRead(Window window, string pattern) => window.Page.WaitForFunctionAsync(
+        """
+        pattern => {
+          const editor = document.querySelector(".notes .live-text");
+          const words = editor ? [...editor.shadowRoot.querySelectorAll(".cm-line")].map(line => line.textContent).join("\n") : document.querySelector(".notes textarea").value;
+          return new RegExp(pattern).test(words);
+        }
+        """,
+        pattern);
+
+    /// <summary>Waits until what was written there has reached the server.</summary>
+    public static Task IsSaved(Window window) =>
+        Assertions.Expect(window.Page.Locator(".notes [data-saved]")).ToHaveTextAsync("Saved", new() { Timeout = 10 * Second });
+
+    public void NothingComplained() => Assert.Empty(Hanna.Complaints.Concat(Teo.Complaints));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Hanna.DisposeAsync();
+        await Teo.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
