@@ -27,6 +27,18 @@ public static class Bench
             return 0;
         }
 
+        if (arguments is ["echo", var echoPort])
+        {
+            await Typing.Serve(echoPort);
+            return 0;
+        }
+
+        if (arguments is ["typing", var served])
+        {
+            await In(place => Typing.Say(served, place));
+            return 0;
+        }
+
         if (arguments is ["plans", var size])
         {
             await In(place => Plans.Say(place, int.Parse(size, CultureInfo.InvariantCulture)));
@@ -74,6 +86,8 @@ public static class Bench
 
         Console.WriteLine();
         await Keep(program, place, "world10");
+        Console.WriteLine();
+        await Typing.Say(program, place);
     }
 
     /// <summary>How long a backup and its restore take.</summary>

@@ -47,18 +47,8 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
         await Expect(hanna.Page.GetByText("Ask Ruth for a second person").First).ToBeVisibleAsync();
         await Expect(hanna.Page.GetByText("Write the release steps down").First).ToBeVisibleAsync();
 
-        OnlyTextsWereOvertaken(hanna);
-        OnlyTextsWereOvertaken(teo);
-    }
-
-    /// <summary>
-    /// A promise is saved when its field is left, and "Finish" takes it along: when the meeting is closed first, that save is
-    /// answered with a conflict, and the browser notes it. Nothing is lost, since the record has the words. Nothing else may be refused.
-    /// </summary>
-    private static void OnlyTextsWereOvertaken(Window window)
-    {
-        Assert.All(window.Refusals, refusal => Assert.Matches("^409 POST /meetings/[0-9a-f-]{36}/texts$", refusal));
-        Assert.All(window.Complaints, complaint => Assert.Matches("^Failed to load resource: .* 409 .*/meetings/[0-9a-f-]{36}/texts", complaint));
+        Assert.All([hanna, teo], window => Assert.Empty(window.Refusals));
+        Assert.All([hanna, teo], window => Assert.Empty(window.Complaints));
     }
 
     private static Regex InTime(string address) => new(address, RegexOptions.None, TimeSpan.FromSeconds(1));

@@ -5,11 +5,11 @@ namespace Rapport.Tests;
 
 /// <summary>
 /// Counts what is asked of one database while it is counted, whoever asks: transactions' brackets and settings do not
-/// count, everything else does.
+/// count, nor does what a node tells the others in its own time; everything else does.
 /// </summary>
 public sealed class StatementCounter : IDisposable
 {
-    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD "];
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select pg_notify("];
 
     private readonly ConcurrentQueue<string> _statements = [];
     private readonly ActivityListener _listener;

@@ -74,7 +74,7 @@ public sealed class VisiblePair(RapportDb db, Viewer viewer, Id<Series> id)
                     // A start date is for the person and their manager: Visible.Careers.
                     ReportBegan = isOfPair && series.Kind == SeriesKind.Direct ? report.StartDate : null,
                     OnboardingEndedOn = isOfPair && series.Kind == SeriesKind.Direct ? report.OnboardingEndedOn : null,
-                    OnboardingDays = db.Set<Organisation>().Select(organisation => organisation.OnboardingDays).First(),
+                    OnboardingDays = db.Set<Organisation>().Max(organisation => organisation.OnboardingDays),
                     RecentPoints = db.Set<AgendaPoint>().Where(point => isOpen && point.SeriesId == id)
                         .OrderByDescending(point => point.RaisedAt).Take(RecentPoints).Count(),
                     ReportPoints = db.Set<AgendaPoint>().Where(point => isOpen && point.SeriesId == id)

@@ -9,6 +9,7 @@ const whileTyping = 1000;
 const firstPause = 500;
 const longestPause = 15_000;
 const mostUnanswered = 5;
+const longestWait = 2000;
 
 /** How a text stands on the server. */
 interface Saved {
@@ -49,6 +50,8 @@ export class SharedTexts {
   hasAll = false;
   private readonly texts = new Map<string, SharedText>();
   private readonly kept: KeptTexts;
+  private readonly saving = new Set<Promise<void>>();
+  private isFinishing = false;
   private lastTyped = 0;
 
   constructor(account: string, private readonly meeting: string, private readonly other: string) {
@@ -65,6 +68,8 @@ export class SharedTexts {
     document.addEventListener("focusout", event => {
       if (this.serves(event.target)) this.saveNow(this.of(event.target));
     });
+    document.addEventListener("submit", event => this.finish(event));
+    addEventListener("pageshow", () => (this.isFinishing = false));
     addEventListener("online", () => this.retry());
     addEventListener("pagehide", () => this.texts.forEach(text => this.saveNow(text)));
   }
@@ -170,7 +175,21 @@ export class SharedTexts {
 
   private saveNow(text: SharedText): void {
     clearTimeout(text.timer);
-    if (text.isDirty && !text.isSaving && !text.conflict && !text.refused) void this.save(text);
+    if (!text.isDirty || text.isSaving || text.conflict || text.refused || this.isFinishing) return;
+    const saved = this.save(text).finally(() => this.saving.delete(saved));
+    this.saving.add(saved);
+  }
+
+  /** Finishing takes the texts along: a save that is under way is waited for, and no other begins behind it. */
+  private finish(event: SubmitEvent): void {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || this.isFinishing || !form.hasAttribute("data-finish")) return;
+
+    this.isFinishing = true;
+    if (this.saving.size === 0) return;
+    event.preventDefault();
+    const waited = new Promise(over => setTimeout(over, longestWait));
+    void Promise.race([Promise.allSettled(this.saving), waited]).then(() => form.requestSubmit(event.submitter));
   }
 
   private async save(text: SharedText): Promise<void> {
