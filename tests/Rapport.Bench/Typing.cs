@@ -72,7 +72,7 @@ public static class Typing
         var echo = await Echo();
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"**Typing together**: {Pairs} meetings, {2 * Pairs} people, {PerSecond} characters a second each; {hands.Sum(hand => hand.Seen.Count) / Measuring.TotalSeconds:0} a second reached the other one."));
+            $"**Typing together**: {Pairs} meetings, {2 * Pairs} participants ({People} people, each with all others), {PerSecond} characters a second each; {hands.Sum(hand => hand.Seen.Count) / Measuring.TotalSeconds:0} a second reached the other one."));
         Console.WriteLine();
         Console.WriteLine("| | p50 | p99 | Aim |");
         Console.WriteLine("|---|--:|--:|---|");
