@@ -35,6 +35,8 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await Expect(scene.Hanna.Page.Locator(".live-text .name")).ToHaveTextAsync("Teo");
         await Expect(scene.Teo.Page.Locator(".live-text .name")).ToHaveTextAsync("Hanna");
         await Expect(scene.Teo.Page.Locator(".their-caret")).ToHaveCountAsync(1);
+        await TheirCaretEndsItsLine(scene.Hanna);
+        await TheirCaretEndsItsLine(scene.Teo);
         await IsSaved(scene.Teo);
         await scene.Teo.Picture($"live-both-{sight}");
         Assert.Empty(await scene.Teo.Axe());
@@ -471,6 +473,22 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await scene.TurnToTheFirstPoint();
         return scene;
     }
+
+    /// <summary>The other person has stopped at the end of a line, and there their caret comes to stand.</summary>
+    private static Task TheirCaretEndsItsLine(Window window) => window.Page.Locator(".their-caret").EvaluateAsync(
+        """
+        caret => new Promise(stands => {
+          const root = caret.getRootNode();
+          const look = () => {
+            const now = root.querySelector(".their-caret");
+            const rest = document.createRange();
+            if (now) rest.setStartAfter(now), rest.setEndAfter(now.closest(".cm-line").lastChild);
+            if (now && rest.toString().trim() === "") stands();
+            else requestAnimationFrame(look);
+          };
+          look();
+        })
+        """).WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>Where the caret's line and the first button below the text stand in the window.</summary>
     private static async Task<(double Line, double Button)> Places(Window window) => (

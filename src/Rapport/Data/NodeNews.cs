@@ -108,8 +108,9 @@ public sealed class NodeNews(Databases databases, NpgsqlDataSource database, ILo
             {
                 log.LogWarning("Other nodes could not be told: {Trouble}", trouble.GetType().Name);
             }
-            catch (OperationCanceledException)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
+                // The node is ending, and its connections with it.
                 return;
             }
         }

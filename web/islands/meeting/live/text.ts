@@ -48,7 +48,7 @@ export class LiveText {
   private current: EditorState;
   private confirmed: Text;
   private readonly exchange = new Compartment();
-  private recent: { version: number; changes: ChangeSet }[] = [];
+  private recent: { version: number; by: string; changes: ChangeSet }[] = [];
   private early: Caret[] = [];
   private isRunning = false;
   private hasMissed = true;
@@ -142,7 +142,7 @@ export class LiveText {
       const changeSet = ChangeSet.fromJSON(change);
       const isOwn = client === this.client;
       this.confirmed = changeSet.apply(this.confirmed);
-      this.recent = [...this.recent.slice(-remembered), { version: this.version + 1, changes: changeSet }];
+      this.recent = [...this.recent.slice(-remembered), { version: this.version + 1, by, changes: changeSet }];
       this.dispatch(receiveUpdates(this.state, [{ changes: changeSet, clientID: client }]));
       if (!isOwn) this.happenings.cameIn(this, by, changeSet);
     }
@@ -262,13 +262,14 @@ export class LiveText {
 
   private showCaret(caret: Caret): boolean {
     if (caret.version > this.version) return false;
+    // What they wrote since pushes their caret on, and may well come before the caret does; what others wrote leaves it.
     const since = [
-      ...this.recent.filter(known => known.version > caret.version).map(known => known.changes),
-      ...sendableUpdates(this.state).map(update => update.changes),
+      ...this.recent.filter(known => known.version > caret.version).map(({ by, changes }) => ({ changes, side: by === caret.person ? 1 : -1 })),
+      ...sendableUpdates(this.state).map(({ changes }) => ({ changes, side: -1 })),
     ];
     const [anchor, head] = [caret.anchor, caret.head].map(place => {
       let at = place;
-      for (const change of since) at = at > change.length ? change.newLength : change.mapPos(at, -1);
+      for (const { changes, side } of since) at = at > changes.length ? changes.newLength : changes.mapPos(at, side);
       return Math.min(at, this.state.doc.length);
     });
     this.dispatch({ effects: putCaret.of({ person: caret.person, name: caret.name, at: { anchor: anchor!, head: head! } }) });
