@@ -11,12 +11,12 @@ public sealed record SnapshotContents(int Schema, DateTimeOffset TakenAt, IReadO
 public sealed record SnapshotTable(string Name, IReadOnlyList<string> Columns);
 
 /// <summary>
-/// All rows at one instant, read while people go on writing. Sessions stay behind: who was signed out since must not be
-/// signed in again by a restore. So does what a text took letter by letter: the text is what its writers meant to keep.
+/// All rows at one instant, read while people go on writing. Sessions and the keys that sign them stay behind: who was
+/// signed out since must not be signed in again by a restore. So does what a text took letter by letter: the text is what its writers meant to keep.
 /// </summary>
 public sealed class Snapshot : IAsyncDisposable
 {
-    private static readonly string[] StayBehind = ["schema_migration", "account_session", "text_change"];
+    private static readonly string[] StayBehind = ["schema_migration", "account_session", "signing_key", "text_change"];
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;

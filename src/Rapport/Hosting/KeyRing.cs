@@ -4,35 +4,35 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Npgsql;
+using Rapport.Data;
 
 namespace Rapport.Hosting;
 
 /// <summary>
-/// The keys that sign people's cookies and forms. They lie in the data folder, sealed with the key file; without that
-/// file they are useless, and losing it costs everyone a sign-in and nothing else.
+/// The keys that sign people's cookies and forms. They lie in the database, the same for every node, sealed with the key
+/// file; without that file they are useless, and losing it costs everyone a sign-in and nothing else.
 /// </summary>
 public static class KeyRing
 {
     public static void AddKeyRing(this IServiceCollection services, DataFolder folder, KeyFile file)
     {
-        var ring = Directory.CreateDirectory(folder["keys"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        SetAsideWhatTheFileCannotOpen(ring, file);
+        var fingerprint = Convert.ToHexStringLower(file.For("fingerprint"));
+        Recognise(folder["sealed-with"], file, fingerprint);
         services.AddSingleton(file);
-        services.AddDataProtection().SetApplicationName("Rapport").PersistKeysToFileSystem(new DirectoryInfo(folder["keys"]));
-        services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new Seal(file));
+        services.AddDataProtection().SetApplicationName("Rapport");
+        services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((options, database) =>
+            (options.XmlRepository, options.XmlEncryptor) = (new KeyRows(database, fingerprint), new Seal(file)));
     }
 
-    private static void SetAsideWhatTheFileCannotOpen(DirectoryInfo ring, KeyFile file)
+    /// <summary>The folder remembers its key file, so that a wrong one is not taken for a lost one.</summary>
+    private static void Recognise(string mark, KeyFile file, string fingerprint)
     {
-        var mark = Path.Combine(ring.FullName, "sealed-with");
-        var fingerprint = Convert.ToHexStringLower(file.For("fingerprint"));
         if (File.Exists(mark) && File.ReadAllText(mark).Trim() != fingerprint)
         {
             if (!file.IsNew)
-                throw new StartRefused($"{file.Path} is not the key file of this data folder. Name the right one with --key-file; or remove {ring.FullName}, and everyone signs in again.");
+                throw new StartRefused($"{file.Path} is not the key file of this data folder. Name the right one with --key-file; or remove {mark}, and everyone signs in again.");
 
-            ring.MoveTo($"{ring.FullName}-unreadable-{TimeProvider.System.GetUtcNow():yyyyMMddHHmmss}");
-            Directory.CreateDirectory(Path.GetDirectoryName(mark)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Console.WriteLine($"The key file was gone. Everyone has to sign in again; nothing else is lost. The new one is {file.Path}.");
         }
 

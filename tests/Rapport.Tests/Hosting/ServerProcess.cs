@@ -15,7 +15,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    public ServerProcess(int port, string[] arguments)
+    /// <param name="environment">Development finds the pages' files where the build left them.</param>
+    public ServerProcess(int port, string[] arguments, string? environment = null)
     {
         Port = port;
         _client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
@@ -26,6 +27,8 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment is not null)
+            start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Hear(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(_errors, line.Data);

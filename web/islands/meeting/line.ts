@@ -3,12 +3,23 @@
 import { HttpTransportType, HubConnectionBuilder, HubConnectionState, LogLevel, type HubConnection } from "@microsoft/signalr";
 import { make } from "../everywhere/dom";
 
+// Several tries within the first three seconds: another node may take the line as soon as the one that had it is gone.
+const firstPause = 300;
+const longer = 1.5;
 const longestPause = 10_000;
+const longestTry = 5000;
+const pollsEvery = 4;
 const quietFor = 1500;
 
 export class Line {
-  private readonly connection: HubConnection;
-  private pause = 500;
+  private readonly heard: [string, (...about: unknown[]) => void][] = [];
+  private connection: HubConnection;
+  private pause = firstPause;
+  private failures = 0;
+  private polls = false;
+
+  /** This network lets sockets through, as one of them has shown. */
+  private hasSockets = false;
   private word: number | undefined;
   private hasJoined = false;
   private isCut = false;
@@ -17,15 +28,9 @@ export class Line {
   me: string | undefined;
 
   constructor(private readonly meeting: string, private readonly changed: () => void, private readonly back: () => void) {
-    this.connection = new HubConnectionBuilder()
-      .withUrl("/live/meetings", { transport: HttpTransportType.WebSockets | HttpTransportType.LongPolling })
-      .configureLogging(LogLevel.None)
-      .build();
-    this.connection.serverTimeoutInMilliseconds = 15_000;
-    this.connection.keepAliveIntervalInMilliseconds = 5000;
-    this.connection.on("news", () => this.changed());
-    this.connection.on("cut", () => (this.isCut = true));
-    this.connection.onclose(() => this.again());
+    this.hear("news", () => this.changed());
+    this.hear("cut", () => (this.isCut = true));
+    this.connection = this.build();
   }
 
   begin(): void {
@@ -55,13 +60,38 @@ export class Line {
   }
 
   hear(what: string, act: (...about: never[]) => void): void {
-    this.connection.on(what, act as (...about: unknown[]) => void);
+    this.heard.push([what, act as (...about: unknown[]) => void]);
+    this.connection?.on(what, act as (...about: unknown[]) => void);
+  }
+
+  /**
+   * A socket is opened without a word before it, so that any of several nodes may take it. Where a network lets none
+   * through, the line polls; that needs the same node each time.
+   */
+  private build(): HubConnection {
+    const connection = new HubConnectionBuilder()
+      .withUrl("/live/meetings", this.polls ? { transport: HttpTransportType.LongPolling } : { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .configureLogging(LogLevel.None)
+      .build();
+    connection.serverTimeoutInMilliseconds = 15_000;
+    connection.keepAliveIntervalInMilliseconds = 5000;
+    for (const [what, act] of this.heard) connection.on(what, act);
+    connection.onclose(() => connection === this.connection && this.again());
+    return connection;
+  }
+
+  private async start(): Promise<void> {
+    this.polls = !this.hasSockets && this.failures > 0 && this.failures % pollsEvery === 0;
+    if (this.failures > 0) this.connection = this.build();
+    const { connection } = this;
+    const tooLong = window.setTimeout(() => void connection.stop(), longestTry);
+    await connection.start().finally(() => clearTimeout(tooLong));
   }
 
   private async connect(): Promise<void> {
     if (this.isCut || this.connection.state !== HubConnectionState.Disconnected) return;
     try {
-      await this.connection.start();
+      await this.start();
       this.me = (await this.connection.invoke<{ me: string } | null>("Join", this.meeting))?.me;
     } catch {
       if (this.isConnected) await this.connection.stop();
@@ -69,7 +99,8 @@ export class Line {
       return;
     }
 
-    this.pause = 500;
+    [this.pause, this.failures] = [firstPause, 0];
+    this.hasSockets ||= !this.polls;
     this.hasJoined = true;
     clearTimeout(this.word);
     this.word = undefined;
@@ -81,9 +112,10 @@ export class Line {
   private again(): void {
     this.hasJoined = false;
     if (this.isCut) return;
+    this.failures++;
     this.word ??= window.setTimeout(() => this.say(), quietFor);
     window.setTimeout(() => void this.connect(), this.pause);
-    this.pause = Math.min(longestPause, this.pause * 2);
+    this.pause = Math.min(longestPause, this.pause * longer);
   }
 
   private say(): void {

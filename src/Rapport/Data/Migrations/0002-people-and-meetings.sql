@@ -105,6 +105,14 @@ create table account_session (
 );
 create index account_session_by_account on account_session (account_id) where ended_at is null;
 
+-- What signs cookies and forms, sealed with the key file, so that every server with that file knows the same keys.
+create table signing_key (
+  name text primary key,
+  sealed_with text not null,
+  content text not null,
+  made_at timestamptz not null default now()
+);
+
 create table known_browser (
   id uuid primary key,
   account_id uuid not null references account on delete cascade,
