@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Rapport.Data;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
-using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
@@ -15,129 +11,137 @@ using Rapport.Kernel;
 namespace Rapport.Access;
 
 /// <summary>
-/// What the first page of the day reads, compiled once: composing it anew from <see cref="Visible"/> cost more than
-/// answering it. The rules are the same, written out: a series is seen by its two people, and what is in it only while
-/// their content is open. A test holds the two against each other.
+/// What the first page of the day reads, in one go. The rules are those of <see cref="Visible"/>, written out: a series is
+/// seen by its two people, and what is in it only while their content is open. A test holds the two against each other.
 /// </summary>
-public sealed class VisibleToday(RapportDb db, Viewer viewer)
+public sealed class VisibleToday(Questions questions, Viewer viewer)
 {
-    // Eight weekly slots, and the ones that lie ahead with a row already.
-    private const int NewestMeetings = 12;
-    private const int MostLoops = 300;
-    private const int MostDaysAway = 500;
+    // $1 is the viewer, $2 today, $3 since when ended promises count, $4 whether the viewer's conversations are open to them.
+    private const string ShareSql =
+        """
+        select ended.kept, ended.counted + (
+          select count(*)::int from open_loop where $4 and owner_id = $1 and ended_at is null and accepted_at is not null and due < $2) as due
+        from (
+          select (count(*) filter (where ended_as = 'Kept'))::int as kept, count(*)::int as counted
+          from open_loop where $4 and owner_id = $1 and ended_at > $3 and ended_as in ('Kept', 'Late', 'NotKept')) ended
+        """;
 
-    // A compiled query holds for one model; the program has one, a run of its tests has several.
-    private static readonly ConditionalWeakTable<IModel, Compiled> ByModel = [];
+    // Worth a question of its own: somebody's sign-in was restored, and the viewer met, manages or administers that person. $5 says whether they administer.
+    private const string MayBeAskedSql =
+        """
+        select from recovery
+        where $4 and recovery.used_at is not null and recovery.confirmed_at is null and (
+          exists (select from carry_over where carry_over.report_id = $1 and carry_over.reader_id = recovery.person_id)
+          or exists (
+            select from series met
+            where met.started_at < recovery.issued_at and ((met.manager_id = $1 and met.report_id = recovery.person_id) or (met.report_id = $1 and met.manager_id = recovery.person_id)))
+          or $5
+          or exists (
+            select from reporting_line line
+            where line.report_id = recovery.person_id and line.manager_id = $1 and (line.valid_to is null or line.valid_to > $2)))
+        """;
 
-    private readonly Compiled compiled = ByModel.GetValue(db.Model, _ => new Compiled());
+    private const string PairsSql =
+        $"""
+        with mine as materialized (
+          select share.kept, share.due, exists ({MayBeAskedSql}) as may_be_asked from ({ShareSql}) share
+        ), pair as materialized (
+          select series.id, series.manager_id = $1 as is_manager, series.started_at, series.ended_on, other.id as other_id, other.name, other.time_zone, points.mine, points.theirs
+          from series
+          join person other on other.id = case when series.manager_id = $1 then series.report_id else series.manager_id end
+          cross join lateral (
+            select (count(*) filter (where author_id = $1))::int as mine, (count(*) filter (where author_id <> $1))::int as theirs
+            from agenda_point where $4 and series_id = series.id and closed_at is null) points
+          where (series.manager_id = $1 or series.report_id = $1) and (series.ended_on is null or series.ended_on > $2)
+        )
+        select mine.kept, mine.due, mine.may_be_asked,
+               pair.id, pair.is_manager, pair.started_at, pair.ended_on, pair.other_id, pair.name, pair.time_zone, pair.mine, pair.theirs,
+               {StoredProposal.Columns}
+        from mine
+        left join pair on true
+        left join rhythm_proposal proposal on proposal.series_id = pair.id and (proposal.answer = 'Agreed' or proposal.answered_at is null)
+        order by pair.name, pair.id, proposal.answered_at
+        """;
 
-    /// <summary>The viewer's running series; each comes once for every agreement, and once if there is none.</summary>
-    public IAsyncEnumerable<PairRow> Pairs(DateOnly today) => compiled.Pairs(db, viewer.PersonId, !viewer.IsShut, viewer.IsAdministrator, today);
+    // Eight weekly slots, and the ones that lie ahead with a row already. The newest are looked up series by series.
+    private const string MeetingsSql =
+        """
+        select newest.series_id, newest.id, newest.planned_start, newest.starts_at, newest.minutes, newest.window_from, newest.window_to,
+               newest.started_at, newest.closed_at, newest.outcome, newest.excused_because, newest.is_unplanned,
+               newest.moves, newest.asked_at, newest.manager_says_met, newest.report_says_met, newest.first_closed_at
+        from series
+        cross join lateral (select * from meeting where meeting.series_id = series.id order by meeting.planned_start desc limit 12) newest
+        where (series.manager_id = $1 or series.report_id = $1) and (series.ended_on is null or series.ended_on > $2)
+        """;
+
+    private const string LoopsSql =
+        """
+        select loop.id, loop.series_id, loop.owner_id = $1, other.name, other.time_zone, loop.promise, loop.due, loop.accepted_at is not null, loop.proposed_by
+        from series
+        join person other on other.id = case when series.manager_id = $1 then series.report_id else series.manager_id end
+        join open_loop loop on loop.series_id = series.id
+        where (series.manager_id = $1 or series.report_id = $1) and loop.ended_at is null
+        order by loop.due, loop.id
+        limit 300
+        """;
+
+    private const string AwaySql =
+        """
+        select person_id, zone, first_day, last_day, because from away_days where person_id is null and last_day >= $3 and first_day <= $4
+        union all
+        select person_id, zone, first_day, last_day, because
+        from away_days
+        where last_day >= $3 and first_day <= $4 and person_id = any (array(
+          select $1 union all
+          select report_id from series where manager_id = $1 and (ended_on is null or ended_on > $2) union all
+          select manager_id from series where report_id = $1 and (ended_on is null or ended_on > $2)))
+        order by first_day
+        limit 500
+        """;
+
+    /// <summary>The viewer's running series, each once for every agreement; without any, one row that tells of the viewer alone.</summary>
+    /// <param name="today">As the viewer's calendar says.</param>
+    /// <param name="since">From when on ended promises count for follow-through.</param>
+    public List<PairRow> Pairs(DateOnly today, DateTimeOffset since) =>
+        questions.Ask(PairsSql, ReadPair, viewer.PersonId.Value, today, since, !viewer.IsShut, viewer.IsAdministrator);
 
     /// <summary>The newest meetings of each running series that have a row.</summary>
-    public IAsyncEnumerable<MeetingToday> Meetings(DateOnly today) =>
-        viewer.IsShut ? AsyncEnumerable.Empty<MeetingToday>() : compiled.Meetings(db, viewer.PersonId, today);
+    public List<MeetingToday> Meetings(DateOnly today) => viewer.IsShut
+        ? []
+        : questions.Ask(
+            MeetingsSql,
+            row => new MeetingToday(row.Id<Series>(), StoredMeetingDate.Read(row), row.Number(), row.MomentOrNull(), row.YesOrNull(), row.YesOrNull(), row.MomentOrNull()),
+            viewer.PersonId.Value, today);
 
     /// <summary>Everything that is open between the viewer and anyone, by date; promises outlive their series.</summary>
-    public IAsyncEnumerable<LoopToday> Loops() => viewer.IsShut ? AsyncEnumerable.Empty<LoopToday>() : compiled.Loops(db, viewer.PersonId);
+    public List<LoopToday> Loops() => viewer.IsShut
+        ? []
+        : questions.Ask(
+            LoopsSql,
+            row => new LoopToday(row.Id<OpenLoop>(), row.Id<Series>(), row.Yes(), row.Text(), row.Text(), row.Text(), row.Day(), row.Yes(), row.Id<Person>()),
+            viewer.PersonId.Value);
 
     /// <summary>When the viewer or one of the people they meet is away, and public holidays.</summary>
-    /// <param name="pairs">The viewer's running series.</param>
-    public IAsyncEnumerable<AwayDays> Away(IEnumerable<PairToday> pairs, DateOnly from, DateOnly to) =>
-        compiled.Away(db, [.. pairs.Select(pair => (Id<Person>?)pair.Other.Id), viewer.PersonId], from, to);
+    public List<AwayDays> Away(DateOnly today, DateOnly from, DateOnly to) =>
+        questions.Ask(AwaySql, StoredAwayDays.Read, viewer.PersonId.Value, today, from, to);
 
-    /// <summary>How many of the viewer's own promises were kept by their day, of those that follow-through counts.</summary>
-    public async Task<FollowThrough> OwnShare(DateOnly today, DateTimeOffset since, CancellationToken stop) =>
-        (viewer.IsShut ? null : await compiled.OwnShare(db, viewer.PersonId, today, since, stop)) ?? new(viewer.PersonId, 0, 0);
+    /// <summary>How many of the viewer's own promises were kept by their day, of those that follow-through counts; one row.</summary>
+    public List<FollowThrough> Share(DateOnly today, DateTimeOffset since) => questions.Ask(
+        ShareSql, row => new FollowThrough(viewer.PersonId, row.Number(), row.Number()), viewer.PersonId.Value, today, since, !viewer.IsShut);
 
-    private sealed class Compiled
+    private static PairRow ReadPair(Row row)
     {
-        public readonly Func<RapportDb, Id<Person>, bool, bool, DateOnly, IAsyncEnumerable<PairRow>> Pairs = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person> me, bool isOpen, bool isAdministrator, DateOnly today) =>
-                from series in db.Set<Series>().AsNoTracking()
-                where (series.ManagerId == me || series.ReportId == me) && (series.EndedOn == null || series.EndedOn > today)
-                join other in db.Set<Person>() on series.ManagerId == me ? series.ReportId : series.ManagerId equals other.Id
-                from proposal in db.Set<RhythmProposal>()
-                    .Where(proposal => proposal.SeriesId == series.Id && (proposal.Answer == RhythmAnswer.Agreed || proposal.AnsweredAt == null))
-                    .DefaultIfEmpty()
-                orderby other.Name, series.Id, proposal.AnsweredAt
-                select new PairRow
-                {
-                    Id = series.Id,
-                    IsManager = series.ManagerId == me,
-                    StartedAt = series.StartedAt,
-                    EndedOn = series.EndedOn,
-                    OtherId = other.Id,
-                    OtherName = other.Name,
-                    OtherZone = other.TimeZone,
-                    Proposal = proposal,
-                    Mine = db.Set<AgendaPoint>().Count(point => isOpen && point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId == me),
-                    Theirs = db.Set<AgendaPoint>().Count(point => isOpen && point.SeriesId == series.Id && point.ClosedAt == null && point.AuthorId != me),
-                    MayBeAsked = isOpen && db.Set<Recovery>().Any(recovery => recovery.UsedAt != null && recovery.ConfirmedAt == null
-                        && (db.Set<CarryOver>().Any(carry => carry.ReportId == me && carry.ReaderId == recovery.PersonId)
-                            || db.Set<Series>().Any(met => met.StartedAt < recovery.IssuedAt && (met.ManagerId == recovery.PersonId || met.ReportId == recovery.PersonId)
-                                && (isAdministrator || met.ManagerId == me || met.ReportId == me
-                                    || db.Set<ReportingLine>().Any(line => line.ReportId == recovery.PersonId && line.ManagerId == me && (line.ValidTo == null || line.ValidTo > today)))))),
-                });
+        var (kept, due, mayBeAsked) = (row.Number(), row.Number(), row.Yes());
+        if (row.Skips())
+            return new(kept, due, mayBeAsked, null);
 
-        public readonly Func<RapportDb, Id<Person>, DateOnly, IAsyncEnumerable<MeetingToday>> Meetings = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person> me, DateOnly today) => db.Set<Series>()
-                .Where(series => (series.ManagerId == me || series.ReportId == me) && (series.EndedOn == null || series.EndedOn > today))
-                .SelectMany(series => db.Set<Meeting>()
-                    // The second condition always holds. With it the newest are looked up series by series; without it all are read and numbered.
-                    .Where(meeting => meeting.SeriesId == series.Id && meeting.WindowTo > series.StartedAt)
-                    .OrderByDescending(meeting => meeting.PlannedStart)
-                    .Take(NewestMeetings))
-                .Select(meeting => new MeetingToday(
-                    meeting.SeriesId,
-                    new MeetingDate(
-                        meeting.Id, meeting.PlannedStart, meeting.StartsAt, meeting.Minutes, meeting.WindowFrom, meeting.WindowTo,
-                        meeting.StartedAt, meeting.ClosedAt, meeting.Outcome, meeting.ExcusedBecause, meeting.IsUnplanned),
-                    meeting.Moves, meeting.AskedAt, meeting.ManagerSaysMet, meeting.ReportSaysMet, meeting.FirstClosedAt)));
-
-        public readonly Func<RapportDb, Id<Person>, IAsyncEnumerable<LoopToday>> Loops = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person> me) => (
-                from series in db.Set<Series>()
-                where series.ManagerId == me || series.ReportId == me
-                join other in db.Set<Person>() on series.ManagerId == me ? series.ReportId : series.ManagerId equals other.Id
-                join loop in db.Set<OpenLoop>() on series.Id equals loop.SeriesId
-                where loop.EndedAt == null
-                orderby loop.Due, loop.Id
-                select new LoopToday(
-                    loop.Id, loop.SeriesId, loop.OwnerId == me, other.Name, other.TimeZone, loop.Promise, loop.Due, loop.AcceptedAt != null, loop.ProposedBy))
-                .Take(MostLoops));
-
-        public readonly Func<RapportDb, Id<Person>?[], DateOnly, DateOnly, IAsyncEnumerable<AwayDays>> Away = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person>?[] people, DateOnly from, DateOnly to) => db.Set<AwayDays>()
-                .Where(days => days.LastDay >= from && days.FirstDay <= to && (days.PersonId == null || people.Contains(days.PersonId)))
-                .OrderBy(days => days.FirstDay)
-                .Take(MostDaysAway));
-
-        public readonly Func<RapportDb, Id<Person>, DateOnly, DateTimeOffset, CancellationToken, Task<FollowThrough?>> OwnShare = EF.CompileAsyncQuery(
-            (RapportDb db, Id<Person> me, DateOnly today, DateTimeOffset since, CancellationToken _) => db.Set<OpenLoop>()
-                .Where(loop => loop.OwnerId == me
-                    && ((loop.EndedAt == null && loop.AcceptedAt != null && loop.Due < today)
-                        || (loop.EndedAt > since && (loop.EndedAs == LoopEnding.Kept || loop.EndedAs == LoopEnding.Late || loop.EndedAs == LoopEnding.NotKept))))
-                .GroupBy(loop => loop.OwnerId)
-                .Select(own => new FollowThrough(own.Key, own.Count(loop => loop.EndedAs == LoopEnding.Kept), own.Count()))
-                .FirstOrDefault());
+        var pair = new PairToday(
+            row.Id<Series>(), row.Yes(), row.Moment(), row.DayOrNull(), new PairPerson(row.Id<Person>(), row.Text(), row.Text()), [], row.Number(), row.Number());
+        return new(kept, due, mayBeAsked, pair with { Proposals = StoredProposal.ReadOrNull(row) is { } proposal ? [proposal] : [] });
     }
 }
 
-/// <summary>A running series with one of its agreements.</summary>
-public sealed record PairRow
-{
-    public required Id<Series> Id { get; init; }
-    public required bool IsManager { get; init; }
-    public required DateTimeOffset StartedAt { get; init; }
-    public required DateOnly? EndedOn { get; init; }
-    public required Id<Person> OtherId { get; init; }
-    public required string OtherName { get; init; }
-    public required string OtherZone { get; init; }
-    public required RhythmProposal? Proposal { get; init; }
-    public required int Mine { get; init; }
-    public required int Theirs { get; init; }
-
-    /// <summary>Somebody's sign-in was restored whom the viewer met, manages or administers: worth a question of its own. The same in all rows.</summary>
-    public required bool MayBeAsked { get; init; }
-}
+/// <summary>A running series with one of its agreements, and, the same in all rows, what is so of the viewer.</summary>
+/// <param name="Kept">Of the viewer's own promises that follow-through counts, those kept by their day.</param>
+/// <param name="MayBeAsked">Somebody's sign-in was restored, and it could be for the viewer to confirm.</param>
+public sealed record PairRow(int Kept, int Due, bool MayBeAsked, PairToday? Pair);

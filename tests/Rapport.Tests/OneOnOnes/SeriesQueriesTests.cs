@@ -28,7 +28,7 @@ public class SeriesQueriesTests(Database database) : IClassFixture<Database>
         var queries = new SeriesQueries(db, new Fakes.FixedClock(Now));
 
         var page = await queries.Page(series.Id, viewer, default);
-        var away = await queries.Away(page, new(2026, 3, 1), viewer, default);
+        var away = await queries.Away(series.Id, new(2026, 3, 1), viewer, default);
         var meetings = await queries.Meetings(series.Id, null, 26, viewer, default);
 
         Assert.Equal(("Hanna", "Teo"), (page.Manager.Called, page.Report.Called));

@@ -27,10 +27,6 @@ public sealed record PointNote(Id<Meeting> MeetingId, DateTimeOffset MetAt, stri
 /// <summary>Reads agendas.</summary>
 public sealed class AgendaQueries(RapportDb db)
 {
-    /// <summary>The open points of a series: the report's first, each person's in their own order.</summary>
-    public ValueTask<List<PointRow>> Open(Id<Series> id, Id<Person> report, Viewer viewer, CancellationToken stop) =>
-        new VisiblePair(db, viewer, id).OpenPoints(report).ToListAsync(stop);
-
     /// <exception cref="Refusal">Missing.</exception>
     public async Task<PointPage> One(Id<AgendaPoint> id, Viewer viewer, CancellationToken stop)
     {

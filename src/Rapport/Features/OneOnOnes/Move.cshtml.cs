@@ -75,7 +75,7 @@ public sealed class MoveModel(SeriesQueries seriesQueries, MoveMeeting moveMeeti
         Refusal.Forbidden(viewer.IsShut, Permissions.ShutSentence);
         Other = Pair.OtherThan(viewer.PersonId);
         var stored = await seriesQueries.Open(Pair.Series.Id, now, MostStored, viewer, stop);
-        Away = await seriesQueries.Away(Pair, Today.AddDays(-1), viewer, stop);
+        Away = await seriesQueries.Away(Pair.Series.Id, Today.AddDays(-1), viewer, stop);
         var calendar = Pair.Calendar(stored, Away);
         Refusal.Missing(Planned() > now + MoveMeeting.FarthestAhead);
         Meeting = Planned() is { } planned

@@ -42,6 +42,15 @@ public sealed class RhythmProposal
 
     public bool IsOpen => AnsweredAt is null;
 
+    /// <summary>One as its row tells it.</summary>
+    internal static RhythmProposal Stored(
+        Id<RhythmProposal> id, Id<Series> series, Id<Person> by, DateTimeOffset at, Cadence cadence, DayOfWeek weekday, TimeOnly time, string zone,
+        int minutes, DateOnly from, string? reason, string? departsFrom, RhythmAnswer? answer, Id<Person>? answeredBy, DateTimeOffset? answeredAt) => new()
+        {
+            Id = id, SeriesId = series, ProposedBy = by, ProposedAt = at, Cadence = cadence, Weekday = weekday, At = time, TimeZone = zone,
+            Minutes = minutes, FromDay = from, Reason = reason, DepartsFrom = departsFrom, Answer = answer, AnsweredBy = answeredBy, AnsweredAt = answeredAt,
+        };
+
     /// <param name="earliest">
     /// A yes that comes late takes effect from then on, in the weeks that were proposed: today for a first agreement, in the
     /// proposal's zone; for a change see <see cref="Agreements.EarliestChange"/>.

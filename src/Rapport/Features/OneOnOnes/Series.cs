@@ -41,6 +41,15 @@ public sealed class Series
     /// <summary>Slots planned up to here have their row; the settling job goes on from here.</summary>
     public DateTimeOffset? SettledUntil { get; private set; }
 
+    /// <summary>One as its row tells it.</summary>
+    internal static Series Stored(
+        Id<Series> id, SeriesKind kind, Id<Person> manager, Id<Person> report, Id<Person> startedBy, DateTimeOffset startedAt, DateOnly? endedOn, SeriesEnding? endedBecause,
+        bool hasParts, bool hasStatusMarks, int meetingsHeld, DateTimeOffset? settledUntil) => new()
+        {
+            Id = id, Kind = kind, ManagerId = manager, ReportId = report, StartedBy = startedBy, StartedAt = startedAt, EndedOn = endedOn, EndedBecause = endedBecause,
+            HasParts = hasParts, HasStatusMarks = hasStatusMarks, MeetingsHeld = meetingsHeld, SettledUntil = settledUntil,
+        };
+
     public bool IsPair(Id<Person> person) => person == ManagerId || person == ReportId;
 
     public Id<Person> Other(Id<Person> person) => person == ManagerId ? ReportId : ManagerId;

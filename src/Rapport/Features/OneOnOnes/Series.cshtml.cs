@@ -13,7 +13,7 @@ namespace Rapport.Features.OneOnOnes;
 /// reads carried-over history sees the same page and changes nothing on it.
 /// </summary>
 public sealed class SeriesModel(
-    SeriesQueries seriesQueries, AgendaQueries agendaQueries, OpenLoopQueries loopQueries, AddPoint addPoint, PlacePoint placePoint,
+    SeriesQueries queries, AddPoint addPoint, PlacePoint placePoint,
     AgreeToRhythm agreeToRhythm, SayWhetherMet sayWhetherMet, Viewer viewer, TimeProvider clock) : FormPage
 {
     private const int Dotted = 26;
@@ -155,7 +155,8 @@ public sealed class SeriesModel(
     protected override async Task Load(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        Pair = await seriesQueries.Page(new(SeriesId), viewer, stop);
+        var read = await queries.Standing(new(SeriesId), Dotted + 1, Told, viewer, stop);
+        Pair = read.Pair;
         IsOfPair = Pair.Series.IsPair(viewer.PersonId);
         Other = IsOfPair ? Pair.OtherThan(viewer.PersonId) : Pair.Report;
         Now = Local(now);
@@ -164,11 +165,10 @@ public sealed class SeriesModel(
         if (IsShut)
             return;
 
-        var meetings = await seriesQueries.Meetings(new(SeriesId), before: null, Dotted + 1, viewer, stop);
+        var meetings = read.Meetings;
         if (!HasEnded)
         {
-            var away = await seriesQueries.Away(Pair, Today.AddDays(-14), viewer, stop);
-            var calendar = Pair.Calendar([.. meetings.Select(meeting => meeting.Date).Where(date => date.WindowTo > now || date.IsRunning)], away);
+            var calendar = Pair.Calendar([.. meetings.Select(meeting => meeting.Date).Where(date => date.WindowTo > now || date.IsRunning)], read.Away);
             Next = calendar.Next(now);
             MovedBecause = meetings.Find(meeting => meeting.Date.PlannedStart == Next?.PlannedStart)?.MoveReason;
         }
@@ -182,10 +182,9 @@ public sealed class SeriesModel(
             Unsaid = [.. meetings.Where(meeting => meeting.CanBeSaid(now) && meeting.Date.PlannedStart > now.AddDays(-DaysToSay))];
         HasMorePast = past.Count > Past.Count;
 
-        var points = await agendaQueries.Open(new(SeriesId), Pair.Report.Id, viewer, stop);
-        HiddenPoints = All ? 0 : Math.Max(0, points.Count - PointsAtFirst);
-        Loops = await loopQueries.OfSeries(new(SeriesId), viewer, stop);
-        foreach (var point in points.Take(points.Count - HiddenPoints))
+        HiddenPoints = All ? 0 : Math.Max(0, read.Points.Count - PointsAtFirst);
+        Loops = read.Loops;
+        foreach (var point in read.Points.Take(read.Points.Count - HiddenPoints))
             (point.AuthorId == Pair.Report.Id ? ReportPoints : ManagerPoints).Add(point);
     }
 

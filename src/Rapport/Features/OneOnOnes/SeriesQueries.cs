@@ -99,26 +99,53 @@ public sealed record PastMeetingRow(PastMeeting Meeting, Func<DateTimeOffset, Da
         : at.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }
 
+/// <summary>The standing page of one pair, with what is open in it and what was.</summary>
+/// <param name="Meetings">The newest first, those with a row that lie ahead included.</param>
+/// <param name="Points">The open ones: the report's first, each person's in their own order.</param>
+/// <param name="Loops">The open ones of both sides, the manager's first, each by date.</param>
+public sealed record StandingPage(SeriesPage Pair, List<PastMeeting> Meetings, DaysAway Away, List<PointRow> Points, List<LoopRow> Loops);
+
 /// <summary>Reads series.</summary>
 public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
 {
+    // A meeting of last week can still be the next one.
+    private const int DaysBack = 14;
+
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        var rows = await new VisiblePair(db, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now)).ToListAsync(stop);
-        Refusal.Missing(rows.Count == 0);
-        var one = rows[0];
-        return new SeriesPage(
-            one.Series, one.Manager, one.Report, [.. rows.Select(row => row.Proposal).OfType<RhythmProposal>()],
-            new ReportFacts([], one.ReportBegan, one.OnboardingEndedOn, null).OnboardingEnds(one.OnboardingDays),
-            one.RecentPoints, one.ReportPoints, one.ManagerKept, one.ManagerDue);
+        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var rows = new VisiblePair(questions, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now));
+        await questions.Answer(stop);
+        return Page(rows);
+    }
+
+    /// <summary>All that the standing page shows.</summary>
+    /// <param name="meetings">So many of the newest, those with a row that lie ahead included.</param>
+    /// <param name="told">Of so many of them it says what came of them.</param>
+    /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
+    public async Task<StandingPage> Standing(Id<Series> id, int meetings, int told, Viewer viewer, CancellationToken stop)
+    {
+        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (pair, today) = (new VisiblePair(questions, viewer, id), viewer.Today(now));
+        var rows = pair.Page(today, OpenLoopQueries.CountedFrom(now));
+        var newest = pair.Meetings(DateTimeOffset.MaxValue, meetings, told);
+        var away = pair.Away(today.AddDays(-DaysBack));
+        var points = pair.OpenPoints();
+        var loops = pair.OpenLoops();
+        await questions.Answer(stop);
+        return new(Page(rows), newest, new DaysAway(away), points, loops);
     }
 
     /// <summary>The newest meetings of a series, those with a row that lie ahead included.</summary>
     /// <param name="before">Only those planned before, for the next page of history.</param>
-    public ValueTask<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop) =>
-        new VisiblePair(db, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost).ToListAsync(stop);
+    public async Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop)
+    {
+        var questions = new Questions(db);
+        var meetings = new VisiblePair(questions, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost, told: atMost);
+        await questions.Answer(stop);
+        return meetings;
+    }
 
     /// <summary>The dates of stored meetings whose windows have not passed, or that are running.</summary>
     public Task<List<MeetingDate>> Open(Id<Series> id, DateTimeOffset now, int atMost, Viewer viewer, CancellationToken stop) =>
@@ -131,6 +158,21 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
 
     /// <summary>When one of the two is away, from a day on.</summary>
-    public async Task<DaysAway> Away(SeriesPage page, DateOnly from, Viewer viewer, CancellationToken stop) =>
-        new(await new VisiblePair(db, viewer, page.Series.Id).Away(page, from).ToListAsync(stop));
+    public async Task<DaysAway> Away(Id<Series> id, DateOnly from, Viewer viewer, CancellationToken stop)
+    {
+        var questions = new Questions(db);
+        var away = new VisiblePair(questions, viewer, id).Away(from);
+        await questions.Answer(stop);
+        return new(away);
+    }
+
+    private static SeriesPage Page(List<SeriesPageRow> rows)
+    {
+        Refusal.Missing(rows.Count == 0);
+        var one = rows[0];
+        return new SeriesPage(
+            one.Series, one.Manager, one.Report, [.. rows.Select(row => row.Proposal).OfType<RhythmProposal>()],
+            new ReportFacts([], one.ReportBegan, one.OnboardingEndedOn, null).OnboardingEnds(one.OnboardingDays),
+            one.RecentPoints, one.ReportPoints, one.ManagerKept, one.ManagerDue);
+    }
 }

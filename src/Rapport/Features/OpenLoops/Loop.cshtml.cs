@@ -116,7 +116,7 @@ public sealed class LoopModel(
             return;
 
         var stored = await seriesQueries.Meetings(Loop.SeriesId, before: null, 3, viewer, stop);
-        var away = await seriesQueries.Away(pair, Today, viewer, stop);
+        var away = await seriesQueries.Away(Loop.SeriesId, Today, viewer, stop);
         var days = pair.Calendar([.. stored.Select(meeting => meeting.Date).Where(date => date.WindowTo > Now || date.IsRunning)], away)
             .From(Now).Take(12)
             .Where(meeting => meeting.Excused is null && !meeting.IsRunning)

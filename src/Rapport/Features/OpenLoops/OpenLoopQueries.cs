@@ -18,8 +18,13 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     private const int DaysOfFollowThrough = 182;
 
     /// <summary>The open promises of both sides, the manager's first, each by date.</summary>
-    public ValueTask<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop) =>
-        new VisiblePair(db, viewer, id).OpenLoops().ToListAsync(stop);
+    public async Task<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop)
+    {
+        var questions = new Questions(db);
+        var loops = new VisiblePair(questions, viewer, id).OpenLoops();
+        await questions.Answer(stop);
+        return loops;
+    }
 
     /// <summary>What was promised in one meeting, as it stands now, the manager's first.</summary>
     public Task<List<LoopRow>> OfMeeting(Id<Meeting> id, Viewer viewer, CancellationToken stop)
@@ -124,10 +129,12 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     }
 
     /// <summary>The viewer's own share, over all their one-on-ones.</summary>
-    public Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
+    public async Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
     {
-        var now = clock.GetUtcNow();
-        return new VisibleToday(db, viewer).OwnShare(viewer.Today(now), CountedFrom(now), stop);
+        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var share = new VisibleToday(questions, viewer).Share(viewer.Today(now), CountedFrom(now));
+        await questions.Answer(stop);
+        return share[0];
     }
 
     /// <summary>

@@ -13,10 +13,9 @@ namespace Rapport.Features.Today;
 /// <summary>One running series of the viewer's, as the board needs it.</summary>
 /// <param name="Proposals">Agreed ones in the order of the agreement, and the open one.</param>
 /// <param name="MyPoints">Open points that the viewer brought.</param>
-/// <param name="MayBeAsked">Somebody's sign-in was restored, not necessarily the other's, and it could be for the viewer to confirm; the same for all pairs.</param>
 public sealed record PairToday(
     Id<Series> Id, bool IsManager, DateTimeOffset StartedAt, DateOnly? EndedOn, PairPerson Other,
-    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints, bool MayBeAsked)
+    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints)
 {
     public IEnumerable<RhythmProposal> Agreed => Proposals.Where(proposal => proposal.Answer == RhythmAnswer.Agreed);
 
@@ -30,27 +29,35 @@ public sealed record MeetingToday(Id<Series> SeriesId, MeetingDate Date, int Mov
 public sealed record LoopToday(
     Id<OpenLoop> Id, Id<Series> SeriesId, bool IsMine, string OtherName, string OtherZone, string Promise, DateOnly Due, bool IsAccepted, Id<Person> ProposedBy);
 
+/// <summary>What the board of one day is made of.</summary>
+/// <param name="Pairs">The viewer's running series, by name.</param>
+/// <param name="Loops">Everything that is open between the viewer and anyone, by date.</param>
+/// <param name="Share">How many of the viewer's own promises were kept, over all their one-on-ones.</param>
+/// <param name="MayBeAsked">Somebody's sign-in was restored, and it could be for the viewer to confirm.</param>
+public sealed record DayRead(
+    IReadOnlyList<PairToday> Pairs, IReadOnlyList<MeetingToday> Meetings, IReadOnlyList<LoopToday> Loops, IReadOnlyList<AwayDays> Away,
+    FollowThrough Share, bool MayBeAsked);
+
 /// <summary>Reads what the board of one day shows: a handful of statements, whatever the history.</summary>
-public sealed class TodayQueries(RapportDb db)
+public sealed class TodayQueries(RapportDb db, TimeProvider clock)
 {
-    /// <summary>The viewer's running series, by name.</summary>
-    public async Task<List<PairToday>> Pairs(Viewer viewer, DateOnly today, CancellationToken stop)
+    // As long ago as a meeting may still be waited for; and as far as a quarterly pair's next one may lie, with one excused in between.
+    private const int DaysBack = 30;
+    private const int DaysAhead = 200;
+
+    public async Task<DayRead> Day(Viewer viewer, CancellationToken stop)
     {
-        var rows = await Today(viewer).Pairs(today).ToListAsync(stop);
-        return
-        [
-            .. rows.GroupBy(row => row.Id, (id, same) => same.ToList()).Select(same => new PairToday(
-                same[0].Id, same[0].IsManager, same[0].StartedAt, same[0].EndedOn, new PairPerson(same[0].OtherId, same[0].OtherName, same[0].OtherZone),
-                [.. same.Select(row => row.Proposal).OfType<RhythmProposal>()], same[0].Mine, same[0].Theirs, same[0].MayBeAsked)),
-        ];
+        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (seen, today) = (new VisibleToday(questions, viewer), viewer.Today(now));
+        var rows = seen.Pairs(today, OpenLoopQueries.CountedFrom(now));
+        var meetings = seen.Meetings(today);
+        var loops = seen.Loops();
+        var away = seen.Away(today, today.AddDays(-DaysBack), today.AddDays(DaysAhead));
+        await questions.Answer(stop);
+        return new(
+            [.. rows.Select(row => row.Pair).OfType<PairToday>().GroupBy(pair => pair.Id, (_, same) => One([.. same]))],
+            meetings, loops, away, new FollowThrough(viewer.PersonId, rows[0].Kept, rows[0].Due), rows[0].MayBeAsked);
     }
-
-    public ValueTask<List<MeetingToday>> Meetings(Viewer viewer, DateOnly today, CancellationToken stop) => Today(viewer).Meetings(today).ToListAsync(stop);
-
-    public ValueTask<List<LoopToday>> Loops(Viewer viewer, CancellationToken stop) => Today(viewer).Loops().ToListAsync(stop);
-
-    public ValueTask<List<AwayDays>> Away(IEnumerable<PairToday> pairs, Viewer viewer, DateOnly from, DateOnly to, CancellationToken stop) =>
-        Today(viewer).Away(pairs, from, to).ToListAsync(stop);
 
     /// <summary>Whom somebody without a series could begin with: those who report to them, and their manager.</summary>
     public Task<List<FirstPerson>> FirstPeople(Viewer viewer, DateOnly today, CancellationToken stop)
@@ -65,7 +72,8 @@ public sealed class TodayQueries(RapportDb db)
             .ToListAsync(stop);
     }
 
-    private VisibleToday Today(Viewer viewer) => new(db, viewer);
+    // A pair comes once for every agreement.
+    private static PairToday One(List<PairToday> same) => same[0] with { Proposals = [.. same.SelectMany(pair => pair.Proposals)] };
 }
 
 /// <summary>Someone with whom a first one-on-one could begin.</summary>
