@@ -1,0 +1,112 @@
+// What the server is asked and what it may answer. It is never believed: each answer is checked by what only VK could have made.
+import { base64, fromBase64, type Bytes } from "./bytes";
+import { Refused, requireId, tampered } from "./format";
+import type { Item } from "./items";
+import type { Wrap } from "./wraps";
+
+export interface VaultState {
+  id: string;
+  epoch: number;
+  revision: number;
+  manifest: Bytes;
+  link: Bytes | null;
+  wraps: Wrap[];
+  /** The day on which it was begun on this device alone, until it has a recovery code. */
+  foundedOn: string;
+}
+
+export interface Kept {
+  person: string;
+  /** False where the organisation has switched private notes off: what is there can be read, taken along and erased. */
+  isOn: boolean;
+  vault: VaultState | null;
+  /** Vaults that were given up, and the day until which each is kept. */
+  retired: { id: string; until: string }[];
+}
+
+export interface Page {
+  items: Item[];
+  gone: string[];
+  next: string | null;
+  /** These are all there are, whatever was known before. */
+  isWhole: boolean;
+}
+
+export interface Change {
+  /** A blob is left out where only the wrapping of its key is new. */
+  puts: { id: string; key: Bytes; blob: Bytes | null; deleteAfter: number }[];
+  deletes: string[];
+  manifest: Bytes;
+  /** Present if the ways of opening change. */
+  wraps?: Wrap[];
+  /** Begins a new epoch, or (null) ends the passage to it. */
+  link?: Bytes | null;
+  epoch?: number;
+}
+
+export interface VaultServer {
+  kept(vault?: string): Promise<Kept>;
+  items(vault: string, since: number, next: string | null): Promise<Page>;
+  found(vault: string, wraps: Wrap[], manifest: Bytes): Promise<void>;
+  /** Refused as "stale" if the vault is no longer at that revision. */
+  change(vault: string, revision: number, change: Change): Promise<void>;
+  retire(vault: string): Promise<void>;
+}
+
+const dayOf = (day: string | null): number => (day ? Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) : 0);
+export const dayText = (days: number): string | null => (days ? new Date(days * 86_400_000).toISOString().slice(0, 10) : null);
+
+/** The largest answer that is read: a page of the largest notes fits. */
+const largestAnswer = 16 * 1024 * 1024;
+
+/** The real one, over the network. */
+export class Online implements VaultServer {
+  async kept(vault?: string): Promise<Kept> {
+    const said = await this.ask("GET", `/vault${vault ? `?id=${requireId(vault)}` : ""}`);
+    return { ...said, vault: said.vault && { ...said.vault, manifest: fromBase64(said.vault.manifest), link: said.vault.link === null ? null : fromBase64(said.vault.link) } };
+  }
+
+  async items(vault: string, since: number, next: string | null): Promise<Page> {
+    const said = await this.ask("GET", `/vault/items?vault=${requireId(vault)}&since=${since}${next ? `&after=${encodeURIComponent(next)}` : ""}`);
+    return {
+      ...said,
+      items: said.items.map((item: { id: string; revision: number; key: string; blob: string; deleteAfter: string | null }) => (
+        { id: requireId(item.id), revision: item.revision, key: fromBase64(item.key), blob: fromBase64(item.blob), deleteAfter: dayOf(item.deleteAfter) })),
+    };
+  }
+
+  async found(vault: string, wraps: Wrap[], manifest: Bytes): Promise<void> {
+    await this.ask("POST", "/vault", { id: vault, wraps, manifest: base64(manifest) });
+  }
+
+  async change(vault: string, revision: number, change: Change): Promise<void> {
+    await this.ask("POST", "/vault/changes", {
+      vault, deletes: change.deletes, manifest: base64(change.manifest), wraps: change.wraps ?? null, epoch: change.epoch ?? null,
+      link: change.link ? base64(change.link) : null, isSettled: change.link === null,
+      puts: change.puts.map(put => ({ id: put.id, key: base64(put.key), blob: put.blob && base64(put.blob), deleteAfter: dayText(put.deleteAfter) })),
+    }, { "If-Match": `"${revision}"` });
+  }
+
+  async retire(vault: string): Promise<void> {
+    await this.ask("POST", "/vault/retirements", { vault });
+  }
+
+  private async ask(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<any> {
+    const answer = await fetch(path, {
+      method, credentials: "same-origin", mode: "same-origin", redirect: "error", cache: "no-store",
+      headers: { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}), ...headers },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    }).catch(() => {
+      throw new Refused("offline", "The server does not answer. What you wrote stays here; try again in a moment.");
+    });
+    if (Number(answer.headers.get("content-length") ?? 0) > largestAnswer) throw tampered("An answer is larger than any that is due.");
+    const words = await answer.text();
+    if (words.length > largestAnswer) throw tampered("An answer is larger than any that is due.");
+    if (answer.status === 401) throw new Refused("signed-out", "You are signed out. Sign in again to go on.");
+    if (answer.status === 204) return null;
+    const said = words === "" ? null : JSON.parse(words);
+    if (answer.ok) return said;
+    const detail = typeof said?.detail === "string" ? said.detail : "That did not work. Try again.";
+    throw new Refused(answer.status === 409 || answer.status === 412 ? "stale" : answer.status === 403 ? "proof" : "full", detail);
+  }
+}

@@ -1,0 +1,71 @@
+// What one can write down: passphrases of six words and recovery codes. The words are made of syllables of our own, 2^7
+// beginnings and 2^6 ends, each equally likely: 13 bits a word, so six words are exactly 78 bits.
+import { random, type Bytes } from "./bytes";
+import { Refused } from "./format";
+
+const onsets = ["b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "bl", "br", "dr", "fl", "gr", "kl", "kr", "pl", "st", "tr"];
+const vowels = ["a", "e", "i", "o", "u"];
+
+/** 128 beginnings, each ending in a vowel; of 130 possible ones, two that would be misread are left out. */
+export const beginnings = onsets.flatMap(onset => vowels.map(vowel => onset + vowel)).filter(one => one !== "wu" && one !== "fu");
+
+/** 64 ends, each beginning with a consonant, so that no two words are spelled alike. */
+export const ends = ["b", "d", "k", "l", "m", "n", "r", "t"].flatMap(onset => ["an", "el", "en", "ik", "in", "om", "or", "us"].map(rest => onset + rest));
+
+const words = 6;
+
+export function newPassphrase(): string {
+  const drawn = crypto.getRandomValues(new Uint16Array(words));
+  return [...drawn].map(number => beginnings[number & 127]! + ends[(number >> 7) & 63]!).join(" ");
+}
+
+const often = ["passwordpassword", "password12345678", "qwertyuiopasdfgh", "1234567890123456", "correct horse battery staple", "correcthorsebatterystaple", "iloveyouiloveyou", "letmeinletmeinletmein"];
+const ofTheProduct = /rapport|private notes?|passphrase|password|one-on-one/giu;
+
+/** Why somebody's own passphrase will not do; null if it will. It is looked at in this browser alone. */
+export function weakness(passphrase: string): string | null {
+  const typed = passphrase.normalize("NFC").trim().replace(/\s+/g, " ");
+  if ([...typed].length < 15) return "Use at least 15 characters. Four or more unrelated words are easy to remember.";
+  const plain = typed.toLowerCase();
+  const isRow = plain.length > 5 && [..."abcdefghijklmnopqrstuvwxyz0123456789qwertyuiopasdfghjklzxcvbnm"].join("").includes(plain.replaceAll(" ", "").slice(0, 12));
+  if (new Set(plain.replace(ofTheProduct, "")).size < 8 || often.includes(plain) || isRow) return "This one is among the first that anybody would try. Choose unrelated words, or take the one we made.";
+  return null;
+}
+
+// Crockford's alphabet: no I, L, O or U, so that nothing is misread.
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const codeLength = 20;
+export const groups = 8;
+
+export const newCode = (): Bytes => random(codeLength);
+
+/** 160 bits as eight groups of four. */
+export function writeCode(code: Bytes): string[] {
+  let [held, bits, written] = [0, 0, ""];
+  for (const byte of code) {
+    held = ((held << 8) | byte) & 0xfff;
+    for (bits += 8; bits >= 5; bits -= 5) written += alphabet[(held >> (bits - 5)) & 31];
+  }
+  return written.match(/.{4}/g)!;
+}
+
+export const tidyGroup = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/[IL]/g, "1").replaceAll("O", "0");
+
+export function readCode(typed: string): Bytes {
+  const tidy = tidyGroup(typed);
+  const code = new Uint8Array(codeLength);
+  let [held, bits, at] = [0, 0, 0];
+  for (const letter of tidy) {
+    const value = alphabet.indexOf(letter);
+    if (value < 0) throw new Refused("wrong", "A recovery code holds the digits 0 to 9 and letters without I, L, O and U.");
+    held = ((held << 5) | value) & 0xfff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      if (at < codeLength) code[at] = (held >> bits) & 255;
+      at++;
+    }
+  }
+  if (tidy.length !== groups * 4) throw new Refused("wrong", `A recovery code has ${groups} groups of four; this one has ${tidy.length} of ${groups * 4} characters.`);
+  return code;
+}
