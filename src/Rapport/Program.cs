@@ -13,6 +13,7 @@ using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Features.Shared;
 using Rapport.Features.Today;
+using Rapport.Features.Vault;
 using Rapport.Hosting;
 
 return await Start.Run(args, Build, BackupFeature.Commands);
@@ -34,6 +35,7 @@ public partial class Program
         PoliciesFeature.Add(builder.Services);
         AbsencesFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
+        VaultFeature.Add(builder.Services);
         AdministrationFeature.Add(builder.Services);
         TodayFeature.Add(builder.Services);
         DemoFeature.Add(builder.Services);
@@ -43,11 +45,13 @@ public partial class Program
         app.UseHosting();
         SharedFeature.Use(app);
         AccessFeature.Use(app);
+        VaultFeature.Use(app);
         SharedFeature.Map(app);
         AccountsFeature.Map(app);
         TodayFeature.Map(app);
         MeetingsFeature.Map(app);
         PeopleFeature.Map(app);
+        VaultFeature.Map(app);
         app.MapRazorPages();
         return app;
     }

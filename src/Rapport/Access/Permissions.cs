@@ -18,6 +18,9 @@ public static class Permissions
     /// <summary>Passwords, passkeys and rights change only in the hands of someone who has just shown who they are.</summary>
     public static bool HasJustProved(this Viewer viewer, DateTimeOffset now) => now - viewer.ProvedAt < TimeSpan.FromMinutes(15);
 
+    /// <summary>Whoever restored a sign-in begins no notes in its owner's name before somebody has vouched for them.</summary>
+    public static bool MayKeepPrivateNotes(this Viewer viewer) => !viewer.IsShut;
+
     /// <summary>Only the two of a pair write in their series, and a reader of carried-over history does not.</summary>
     public static bool MayWriteIn(this Viewer viewer, Series series) => !viewer.IsShut && series.IsPair(viewer.PersonId);
 

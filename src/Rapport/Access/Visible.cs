@@ -10,6 +10,7 @@ using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
+using Rapport.Features.Vault;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
@@ -155,6 +156,22 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     /// <summary>The same days together with the public holidays.</summary>
     public IQueryable<AwayDays> AwayDays => db.Set<AwayDays>().Where(days => days.PersonId == null || Leave.Any(leave => leave.PersonId == days.PersonId));
+
+    // ── Private notes: bytes that their author's browser alone can read ─────────────────────────────────────────────
+    /// <summary>
+    /// One's own, and nobody else's by any role. Shut as content is: whoever restored a sign-in and was not vouched for could
+    /// not read them, but could throw them away.
+    /// </summary>
+    public IQueryable<Vault> Vaults => db.Set<Vault>().Where(vault => isOpen && vault.PersonId == me);
+
+    /// <summary>One's own vault, held until the transaction ends, so that its changes follow each other.</summary>
+    public IQueryable<Vault> VaultInTurn(Id<Vault> id) => db.Set<Vault>()
+        .FromSql($"select * from vault where id = {id.Value} for no key update")
+        .Where(vault => isOpen && vault.PersonId == me);
+
+    public IQueryable<VaultWrap> VaultWraps => db.Set<VaultWrap>().Where(wrap => Vaults.Any(vault => vault.Id == wrap.VaultId));
+
+    public IQueryable<VaultItem> VaultItems => db.Set<VaultItem>().Where(item => Vaults.Any(vault => vault.Id == item.VaultId));
 
     // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);

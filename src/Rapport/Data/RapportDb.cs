@@ -12,6 +12,7 @@ using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
+using Rapport.Features.Vault;
 using Rapport.Kernel;
 
 namespace Rapport.Data;
@@ -47,6 +48,9 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Ids<AgendaTemplate>(conventions);
         Ids<OpenLoop>(conventions);
         Ids<OpenLoopEvent>(conventions);
+        Ids<Vault>(conventions);
+        Ids<VaultWrap>(conventions);
+        Ids<VaultItem>(conventions);
         conventions.Properties<Enum>().HaveConversion<string>();
     }
 
@@ -84,6 +88,9 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Versioned(model.Entity<AgendaTemplate>());
         Versioned(model.Entity<OpenLoop>()).Ignore(loop => loop.News);
         model.Entity<OpenLoopEvent>();
+        model.Entity<Vault>();
+        model.Entity<VaultWrap>().HasKey(wrap => new { wrap.VaultId, wrap.Id });
+        model.Entity<VaultItem>(item => item.HasKey(it => new { it.VaultId, it.Id }));
         MapAccounts(model);
         ReferByType(model);
         NameAsTheMigrationsDo(model);

@@ -9,6 +9,7 @@ using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Vault;
 using Rapport.Kernel;
 
 namespace Rapport.Jobs;
@@ -58,6 +59,14 @@ public sealed class JobsDb : IAsyncDisposable
     public IQueryable<Recovery> Recoveries => db.Set<Recovery>();
 
     public IQueryable<GuessBudget> GuessBudgets => db.Set<GuessBudget>();
+
+    public IQueryable<Vault> Vaults => db.Set<Vault>();
+
+    public IQueryable<VaultItem> VaultItems => db.Set<VaultItem>();
+
+    /// <summary>One vault, held until the transaction ends, as whoever changes it holds it; nothing if it is gone.</summary>
+    public Task<Vault?> VaultInTurn(Id<Vault> id, CancellationToken stop) =>
+        db.Set<Vault>().FromSql($"select * from vault where id = {id.Value} for no key update").SingleOrDefaultAsync(stop);
 
     /// <summary>One series, held until the transaction ends, as whoever changes its dates holds it.</summary>
     public Task<Series> SeriesInTurn(Id<Series> id, CancellationToken stop) =>

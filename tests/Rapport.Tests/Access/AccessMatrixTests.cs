@@ -7,6 +7,7 @@ using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
+using Rapport.Features.Vault;
 using Rapport.Kernel;
 
 namespace Rapport.Tests.Access;
@@ -34,6 +35,8 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Account                                     | N | R | N | N | N | N | N | R | N | N | R |
         | Invitation                                  | N | N | N | N | N | N | N | R | N | N | N |
         | Restored sign-in                            | N | R | N | N | N | N | N | R | N | N | R |
+        | Private notes, as unreadable bytes          | N | W | N | N | N | N | N | N | N | N | N |
+        | Private notes, held for a change            | N | W | N | N | N | N | N | N | N | N | N |
         | Restored sign-in, to confirm                | R | N | R | N | N | N | R | N | N | N | N |
         | Decision that both published                | R | R | R | R | R | R | R | R | R | R | R |
         | Organisation, guides, policies, holidays    | R | R | R | R | R | R | R | R | R | R | R |
@@ -110,6 +113,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     private PairThings carried = null!;
     private PairThings notCarried = null!;
     private CarryOver carryOver = null!;
+    private Id<Vault> vault;
     private (string Name, Viewer Viewer)[] viewers = [];
 
     /// <summary>One row: what it is, which rules of <see cref="Visible"/> show it, and whether the viewer may change it.</summary>
@@ -219,6 +223,10 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
             new("Account", ["Accounts"], seen => [seen.Accounts.Where(one => one.Id == account)]),
             new("Invitation", ["Invitations"], seen => [seen.Invitations.Where(invitation => invitation.PersonId == teo)]),
             new("Restored sign-in", ["Recoveries"], seen => [seen.Recoveries.Where(recovery => recovery.PersonId == teo)]),
+            new("Private notes, as unreadable bytes", ["Vaults", "VaultWraps", "VaultItems"],
+                seen => [seen.Vaults.Where(one => one.PersonId == teo), seen.VaultWraps.Where(wrap => wrap.VaultId == vault), seen.VaultItems.Where(item => item.VaultId == vault)],
+                viewer => viewer.PersonId == teo && viewer.MayKeepPrivateNotes()),
+            new("Private notes, held for a change", ["VaultInTurn"], seen => [seen.VaultInTurn(vault)], viewer => viewer.MayKeepPrivateNotes()),
             new("Restored sign-in, to confirm", ["RecoveriesToConfirm"], seen => [seen.RecoveriesToConfirm(Today).Where(recovery => recovery.PersonId == teo)]),
             new("Decision that both published", ["PublishedDecisions"], seen => [seen.PublishedDecisions]),
             new(
@@ -332,7 +340,12 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         var recovery = new Recovery(cast.Teo.Id, invitation.Id, cast.Robin.Id, Now);
         recovery.Use(Now);
         db.AddRange(invitation, recovery, new Leave(cast.Teo.Id, Today, Today.AddDays(3)), new PublicHoliday(Today, "A holiday", null), new KnownBrowser(cast.Teo.Account.Id, [1], Now));
+        var kept = new Vault(new(Guid.NewGuid()), cast.Teo.Id, new byte[32], Today);
+        vault = kept.Id;
+        db.Add(kept);
+        db.Add(new VaultWrap(vault, new(Guid.NewGuid()), WrapKind.Recovery, 1, default, new byte[16], "", new byte[60], new byte[32]));
         await db.SaveChangesAsync();
+        await Sql($"insert into vault_item values ('{vault}', '{Guid.NewGuid()}', 1, 1, 0, '2026-03-19', null, '\\x01', '\\x01')");
         foreach (var pair in new[] { running, carried, notCarried })
             await Sql($"insert into series_guide select '{pair.Series.Id}', id from role_guide limit 1");
         await Sql($"insert into account_passkey values ('\\x01', '{cast.Teo.Account.Id}', '{{}}')");
@@ -363,7 +376,8 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         and whom nobody has vouched for yet.
 
         No role and no title opens a conversation, and no administrator's right does. Whoever operates the database could
-        technically read what pairs share.
+        technically read what pairs share. Private notes nobody reads but their author, whose browser encrypts them: what the
+        server keeps of them is bytes, and nobody else is given even those. See [the vault](vault.md).
 
         """;
 }

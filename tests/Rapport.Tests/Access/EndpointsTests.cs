@@ -88,6 +88,11 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/cadence"] = For.SignedIn,
         ["/decisions"] = For.SignedIn,
         ["/leave/{handler}"] = For.SignedIn,
+        ["/vault"] = For.SignedIn,
+        ["/vault/foundings"] = For.SignedIn,
+        ["/vault/items"] = For.SignedIn,
+        ["/vault/changes"] = For.SignedIn,
+        ["/vault/retirements"] = For.SignedIn,
     };
 
     private Cast cast = null!;

@@ -11,6 +11,8 @@ export interface VaultState {
   manifest: Bytes;
   link: Bytes | null;
   wraps: Wrap[];
+  /** What was erased up to here is no longer listed. */
+  foldedAt: number;
   /** The day on which it was begun on this device alone, until it has a recovery code. */
   foundedOn: string;
 }
@@ -27,9 +29,8 @@ export interface Kept {
 export interface Page {
   items: Item[];
   gone: string[];
-  next: string | null;
-  /** These are all there are, whatever was known before. */
-  isWhole: boolean;
+  /** The revision from which the next page goes on. */
+  next: number | null;
 }
 
 export interface Change {
@@ -46,7 +47,7 @@ export interface Change {
 
 export interface VaultServer {
   kept(vault?: string): Promise<Kept>;
-  items(vault: string, since: number, next: string | null): Promise<Page>;
+  items(vault: string, since: number): Promise<Page>;
   found(vault: string, wraps: Wrap[], manifest: Bytes): Promise<void>;
   /** Refused as "stale" if the vault is no longer at that revision. */
   change(vault: string, revision: number, change: Change): Promise<void>;
@@ -57,7 +58,7 @@ const dayOf = (day: string | null): number => (day ? Math.round(Date.parse(`${da
 export const dayText = (days: number): string | null => (days ? new Date(days * 86_400_000).toISOString().slice(0, 10) : null);
 
 /** The largest answer that is read: a page of the largest notes fits. */
-const largestAnswer = 16 * 1024 * 1024;
+const largestAnswer = 32 * 1024 * 1024;
 
 /** The real one, over the network. */
 export class Online implements VaultServer {
@@ -66,8 +67,8 @@ export class Online implements VaultServer {
     return { ...said, vault: said.vault && { ...said.vault, manifest: fromBase64(said.vault.manifest), link: said.vault.link === null ? null : fromBase64(said.vault.link) } };
   }
 
-  async items(vault: string, since: number, next: string | null): Promise<Page> {
-    const said = await this.ask("GET", `/vault/items?vault=${requireId(vault)}&since=${since}${next ? `&after=${encodeURIComponent(next)}` : ""}`);
+  async items(vault: string, since: number): Promise<Page> {
+    const said = await this.ask("GET", `/vault/items?vault=${requireId(vault)}&since=${since}`);
     return {
       ...said,
       items: said.items.map((item: { id: string; revision: number; key: string; blob: string; deleteAfter: string | null }) => (
@@ -76,7 +77,7 @@ export class Online implements VaultServer {
   }
 
   async found(vault: string, wraps: Wrap[], manifest: Bytes): Promise<void> {
-    await this.ask("POST", "/vault", { id: vault, wraps, manifest: base64(manifest) });
+    await this.ask("POST", "/vault/foundings", { id: vault, wraps, manifest: base64(manifest) });
   }
 
   async change(vault: string, revision: number, change: Change): Promise<void> {

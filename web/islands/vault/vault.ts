@@ -6,7 +6,7 @@ import { epochOf, openNote, sealNote, type Item, type Note } from "./items";
 import type { VaultKeys } from "./keys";
 import { hashOfItem, isManifestOf, manifestOf, type Whole } from "./manifest";
 import type { Memory } from "./memory";
-import type { Change, VaultServer, VaultState } from "./server";
+import type { Change, Page, VaultServer, VaultState } from "./server";
 import type { Wrap } from "./wraps";
 
 export interface Entry {
@@ -141,21 +141,18 @@ export class OpenVault {
   }
 
   private async fetched(state: VaultState, isAnew: boolean, cached: { revision: number; items: Item[] } | undefined): Promise<boolean> {
-    const since = isAnew ? 0 : cached && cached.revision <= state.revision ? cached.revision : this.revision;
-    const known = new Map<string, Item>(isAnew ? [] : cached && since === cached.revision ? cached.items.map(item => [item.id, item]) : [...this.entries].map(([id, entry]) => [id, entry.item]));
-    let [next, isWhole]: [string | null, boolean] = [null, since === 0];
+    const from = isAnew ? 0 : cached && cached.revision <= state.revision ? cached.revision : this.revision;
+    const since = from < state.foldedAt ? 0 : from;
+    const before = cached && since === cached.revision ? cached.items : [...this.entries.values()].map(entry => entry.item);
+    const known = new Map(since === 0 ? [] : before.map(item => [item.id, item]));
     const [changed, gone]: [Map<string, Item>, Set<string>] = [new Map(), new Set()];
-    do {
-      const page = await this.server.items(this.owner.vault, since, next);
-      if (page.isWhole && !isWhole) {
-        known.clear();
-        isWhole = true;
-      }
+    for (let next: number | null = since; next !== null; ) {
+      const page: Page = await this.server.items(this.owner.vault, next);
       for (const item of page.items) changed.set(item.id, item);
       for (const id of page.gone) gone.add(id);
-      if (page.next !== null && page.next === next) throw tampered("The list of your notes has no end.");
+      if (page.next !== null && page.next <= next) throw tampered("The list of your notes has no end.");
       next = page.next;
-    } while (next !== null);
+    }
     for (const id of gone) known.delete(id);
     for (const [id, item] of changed) known.set(id, item);
 
@@ -163,7 +160,7 @@ export class OpenVault {
     const whole = new Map(entries);
     if (!(await isManifestOf(state.manifest, this.whole(whole, state.revision, this.keys, state.wraps, state.link), this.keys, this.owner))) return false;
     await this.read(whole);
-    await this.take(whole, state.revision, this.keys, state.wraps, state.link, isWhole ? [...known.values()] : [...changed.values()], [...gone], isWhole);
+    await this.take(whole, state.revision, this.keys, state.wraps, state.link, since === 0 ? [...known.values()] : [...changed.values()], [...gone], since === 0);
     return true;
   }
 

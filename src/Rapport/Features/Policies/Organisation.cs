@@ -18,6 +18,9 @@ public sealed class Organisation
     /// <summary>Set while an incident or a reorganisation is on: longer meetings are the default then.</summary>
     public DateTimeOffset? IncidentSince { get; private set; }
 
+    /// <summary>Since when nobody here writes private notes. What was written stays its author's, to read, take along and erase.</summary>
+    public DateTimeOffset? PrivateNotesOffSince { get; private set; }
+
     public void Rename(string name)
     {
         Name = TypedText.Line(name, 100, "Give the organisation a name.");
@@ -32,4 +35,6 @@ public sealed class Organisation
     }
 
     public void MarkIncident(DateTimeOffset? since) => IncidentSince = since;
+
+    public void SwitchPrivateNotesOff(DateTimeOffset? since) => PrivateNotesOffSince = since;
 }

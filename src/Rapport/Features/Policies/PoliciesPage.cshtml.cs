@@ -32,6 +32,8 @@ public sealed class PoliciesModel(PolicyQueries policies, TemplateQueries templa
 
     public Task<IActionResult> OnPostIncident(bool on, CancellationToken stop) => Act(() => revise.MarkIncident(on, viewer, stop), Place, stop);
 
+    public Task<IActionResult> OnPostPrivatenotes(bool on, CancellationToken stop) => Act(() => revise.SwitchPrivateNotes(on, viewer, stop), Place, stop);
+
     public Task<IActionResult> OnPostRelationship(Relationship key, CancellationToken stop) => Act(
         () => revise.Revise(key, Usual ?? new(null, null, null, null, null), viewer, stop), Place, stop);
 

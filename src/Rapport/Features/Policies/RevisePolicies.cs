@@ -31,6 +31,13 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         await db.SaveChangesAsync(stop);
     }
 
+    public async Task SwitchPrivateNotes(bool isOn, Viewer viewer, CancellationToken stop)
+    {
+        var organisation = await Organisation(viewer, stop);
+        organisation.SwitchPrivateNotesOff(isOn ? null : organisation.PrivateNotesOffSince ?? clock.GetUtcNow());
+        await db.SaveChangesAsync(stop);
+    }
+
     public async Task Revise(Relationship key, Usual usual, Viewer viewer, CancellationToken stop)
     {
         Refusal.Missing(!viewer.MayAdminister());

@@ -70,18 +70,14 @@ export class Server {
 
   async kept(vault) {
     const it = this.vaults.get(vault ?? [...this.vaults.keys()][0]);
-    return { person: this.person, isOn: true, retired: [], vault: it ? { id: it.id, epoch: it.epoch, revision: it.revision, manifest: it.manifest, link: it.link, wraps: structuredClone(it.wraps), foundedOn: "2026-03-19" } : null };
+    return { person: this.person, isOn: true, retired: [], vault: it ? { id: it.id, epoch: it.epoch, revision: it.revision, manifest: it.manifest, link: it.link, wraps: structuredClone(it.wraps), foldedAt: it.foldedAt ?? 0, foundedOn: "2026-03-19" } : null };
   }
 
-  async items(vault, since, next) {
-    const it = this.vaults.get(vault);
-    const changed = [...it.rows.values()].filter(row => row.revision > since).sort((one, other) => one.revision - other.revision || (one.id < other.id ? -1 : 1));
-    const from = next ? changed.findIndex(row => row.id === next) + 1 : 0;
-    const page = changed.slice(from, from + this.pageSize);
-    return {
-      items: page.filter(row => row.blob).map(row => ({ ...row })), gone: page.filter(row => !row.blob).map(row => row.id),
-      next: from + this.pageSize < changed.length ? page.at(-1).id : null, isWhole: false,
-    };
+  async items(vault, since) {
+    const changed = [...this.vaults.get(vault).rows.values()].filter(row => row.revision > since).sort((one, other) => one.revision - other.revision);
+    const last = changed[Math.min(this.pageSize, changed.length) - 1]?.revision ?? since;
+    const page = changed.filter(row => row.revision <= last);
+    return { items: page.filter(row => row.blob).map(row => ({ ...row })), gone: page.filter(row => !row.blob).map(row => row.id), next: page.length < changed.length ? last : null };
   }
 
   async found(vault, wraps, manifest) {

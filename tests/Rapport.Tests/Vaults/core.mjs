@@ -135,9 +135,19 @@ test("A warm start fetches only what changed", async () => {
   await it.vault.save(noteOf("five"), crypto.randomUUID(), null);
   const asked = [];
   const items = it.server.items.bind(it.server);
-  it.server.items = (vault, since, next) => (asked.push(since), items(vault, since, next));
+  it.server.items = (vault, since) => (asked.push(since), items(vault, since));
   assert.equal(texts(await it.open()).length, 5);
   assert.ok(asked.every(since => since === it.kept.revision), asked.join());
+});
+
+test("Erased notes that are no longer listed do not come back from what a browser remembers", async () => {
+  const it = await scene(["stays", "goes"]);
+  const other = { ...it.outside, memory: it.elsewhere().memory };
+  await it.open(recovery, other);
+  await it.vault.erase([it.ids[1]]);
+  it.rows.delete(it.ids[1]);
+  it.kept.foldedAt = it.kept.revision;
+  assert.deepEqual(texts(await it.open(recovery, other)), ["stays"]);
 });
 
 test("A changed passphrase opens, the former one no longer", async () => {

@@ -152,7 +152,7 @@ test("A note larger than any is refused", async () => {
 
 test("A list without an end is refused", async () => {
   const it = await scene(["one"]);
-  it.server.items = async () => ({ items: [], gone: [], next: it.ids[0], isWhole: false });
+  it.server.items = async (_, since) => ({ items: [], gone: [], next: since });
   assert.equal(await refusal(() => it.open(passphrase, it.elsewhere())), "tampered");
 });
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Rapport.Tests.Vault;
+namespace Rapport.Tests.Vaults;
 
 /// <summary>
 /// Tests of what browsers run, written in their language beside this file and run in node: once for all sentences of a file,
@@ -17,7 +17,7 @@ internal static partial class InNode
 
     private sealed record Ended(string Sentence, string? Trouble);
 
-    public static string Folder => Path.Combine(Repository.Root, "tests", "Rapport.Tests", "Vault");
+    public static string Folder => Path.Combine(Repository.Root, "tests", "Rapport.Tests", "Vaults");
 
     public static TheoryData<string> Sentences(string file) => [.. Sentence().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(found => found.Groups["sentence"].Value)];
 
