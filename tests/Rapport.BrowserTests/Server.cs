@@ -61,6 +61,11 @@ public abstract class RunningServer(Cluster cluster) : IAsyncLifetime
     /// <summary>Puts the people of the scene into the database.</summary>
     protected abstract Task Fill();
 
+    /// <summary>Adds what the scene wants to know of the server.</summary>
+    protected virtual void Prepare(WebApplicationBuilder builder)
+    {
+    }
+
     private async Task Serve(string urls)
     {
         var builder = Start.Builder(new ServerOptions { Urls = urls }, Database.Ways);
@@ -68,22 +73,25 @@ public abstract class RunningServer(Cluster cluster) : IAsyncLifetime
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.Services.AddDataProtection().PersistKeysToFileSystem(_keys);
+        Prepare(builder);
         _app = Program.Build(builder);
         await _app.StartAsync();
         Address = new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>A window of the browser in which an account is signed in.</summary>
-    protected async Task<Window> Open(Browser browser, Guid account, Sight sight)
+    /// <param name="onLocalhost">By that name, since passkeys belong to names.</param>
+    protected async Task<Window> Open(Browser browser, Guid account, Sight sight, bool onLocalhost = false)
     {
-        var window = await browser.Open(Address, sight);
+        var address = onLocalhost ? new Uri($"http://localhost:{Address.Port}") : Address;
+        var window = await browser.Open(address, sight);
         await using var db = Database.Db();
         var session = new AccountSession(account, "Chromium", "this machine", DateTimeOffset.UtcNow);
         db.Add(session);
         await db.SaveChangesAsync();
         var cookie = Services.GetRequiredService<SessionCookie>();
         await window.Context.AddCookiesAsync(
-            [new() { Name = cookie.Name, Value = Uri.EscapeDataString(cookie.Value(session.Id)), Domain = Address.Host, Path = "/", Secure = true, HttpOnly = true }]);
+            [new() { Name = cookie.Name, Value = Uri.EscapeDataString(cookie.Value(session.Id)), Domain = address.Host, Path = "/", Secure = true, HttpOnly = true }]);
         return window;
     }
 }

@@ -6,7 +6,7 @@ public static class SecurityHeaders
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
         + "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        + "require-trusted-types-for 'script'; trusted-types rapport-fragment; report-to csp";
+        + "require-trusted-types-for 'script'; trusted-types rapport-fragment rapport-worker; report-to csp";
 
     private const string Permissions =
         "publickey-credentials-get=(self), publickey-credentials-create=(self), accelerometer=(), autoplay=(), browsing-topics=(), camera=(), "

@@ -88,6 +88,8 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/cadence"] = For.SignedIn,
         ["/decisions"] = For.SignedIn,
         ["/leave/{handler}"] = For.SignedIn,
+        ["/private-notes"] = For.SignedIn,
+        ["/private-notes/keys"] = For.SignedIn,
         ["/vault"] = For.SignedIn,
         ["/vault/foundings"] = For.SignedIn,
         ["/vault/items"] = For.SignedIn,

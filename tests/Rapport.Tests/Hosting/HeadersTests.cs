@@ -16,7 +16,7 @@ public class HeadersTests(Host host) : IClassFixture<Host>
         Assert.Equal(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; "
             + "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
-            + "trusted-types rapport-fragment; report-to csp",
+            + "trusted-types rapport-fragment rapport-worker; report-to csp",
             Header("Content-Security-Policy"));
         Assert.Equal("csp=\"/csp-reports\"", Header("Reporting-Endpoints"));
         Assert.Equal("same-origin", Header("Cross-Origin-Opener-Policy"));

@@ -14,6 +14,14 @@ export class Idle {
     this.touchedAt = now;
   }
 
+  /** The same pages, with a vault that was opened just now. */
+  anew(now: number): Idle {
+    const idle = new Idle(now);
+    for (const [page, isHidden] of this.hidden) idle.look(page, isHidden, now);
+    for (const page of this.meetings) idle.meetings.add(page);
+    return idle;
+  }
+
   /** Somebody typed, pressed or moved. Coming back too late, after a laptop slept, keeps nothing open. */
   touch(now: number): void {
     if (!this.isDue(now)) this.touchedAt = now;

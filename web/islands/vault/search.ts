@@ -13,7 +13,7 @@ export class NoteIndex {
     fields: ["text", "tags"],
     // Letters without their accents, so that one finds "cafe" as well as "café".
     processTerm: term => term.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(),
-    searchOptions: { prefix: term => term.length > 1, fuzzy: term => (term.length > 4 ? 0.2 : false), combineWith: "AND", boost: { tags: 2 } },
+    searchOptions: { prefix: term => term.length > 1, fuzzy: term => (term.length > 3 ? 0.25 : false), combineWith: "AND", boost: { tags: 2 } },
   });
 
   put(id: string, note: Note): void {

@@ -30,6 +30,8 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
         new("Cadence health", "Page", "/cadence"),
         new("Days away", "Page", "/leave"),
         new("Decision log", "Page", "/decisions"),
+        new("Private notes", "Page", "/private-notes"),
+        new("Keys of your private notes", "Page", "/private-notes/keys"),
         new("Your account", "Page", "/account"),
     ];
 

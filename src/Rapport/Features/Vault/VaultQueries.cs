@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Shared;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Vault;
@@ -30,6 +31,14 @@ public sealed class VaultQueries(RapportDb db)
 
     public async Task<bool> IsOn(Viewer viewer, CancellationToken stop) =>
         await db.SeenBy(viewer).Organisation.AllAsync(organisation => organisation.PrivateNotesOffSince == null, stop);
+
+    /// <summary>Those whom one meets or has met: whom a note can be about.</summary>
+    public async Task<List<NamedPerson>> PeopleOf(Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        return await seen.People.Where(person => person.Id != viewer.PersonId && seen.Series.Any(series => series.ManagerId == person.Id || series.ReportId == person.Id))
+            .OrderBy(person => person.Name).Select(person => new NamedPerson(person.Id.Value, person.Name)).Take(500).ToListAsync(stop);
+    }
 
     /// <summary>What changed after a revision. A page ends where a revision does: each of them is served whole.</summary>
     public async Task<VaultPage> Items(Id<Vault> id, long since, Viewer viewer, CancellationToken stop)
