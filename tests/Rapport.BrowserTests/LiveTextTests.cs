@@ -511,7 +511,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
 
     private static Task Keeps(Window window, string question) => window.Page.WaitForFunctionAsync(Kept(question));
 
-    private static async Task<long> Weight(IEnumerable<IResponse> responses)
+    public static async Task<long> Weight(IEnumerable<IResponse> responses)
     {
         long sum = 0;
         foreach (var response in responses.Where(response => response.Url.EndsWith(".js", StringComparison.Ordinal) || response.Url.EndsWith(".css", StringComparison.Ordinal)))

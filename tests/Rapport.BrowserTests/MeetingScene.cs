@@ -62,15 +62,24 @@ public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAs
         Assertions.Expect(Editor(window, label).Locator(".cm-line")).ToHaveTextAsync(lines, new() { Timeout = within });
 
     /// <summary>Waits until the notes are as this pattern says, in their editor or in the plain field.</summary>
-    public static Task NotesRead(Window window, string pattern) => window.Page.WaitForFunctionAsync(
-        """
-        pattern => {
-          const editor = document.querySelector(".notes .live-text");
-          const words = editor ? [...editor.shadowRoot.querySelectorAll(".cm-line")].map(line => line.textContent).join("\n") : document.querySelector(".notes textarea").value;
-          return new RegExp(pattern).test(words);
+    public static async Task NotesRead(Window window, string pattern)
+    {
+        const string read =
+            """
+            (() => {
+              const editor = document.querySelector(".notes .live-text");
+              return editor ? [...editor.shadowRoot.querySelectorAll(".cm-line")].map(line => line.textContent).join("\n") : document.querySelector(".notes textarea").value;
+            })()
+            """;
+        try
+        {
+            await window.Page.WaitForFunctionAsync($"pattern => new RegExp(pattern).test({read})", pattern, new() { Timeout = 15 * Second });
         }
-        """,
-        pattern);
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The notes read: {await window.Page.EvaluateAsync<string>($"() => {read}")}");
+        }
+    }
 
     /// <summary>Waits until what was written there has reached the server.</summary>
     public static Task IsSaved(Window window) =>

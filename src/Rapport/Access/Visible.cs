@@ -144,6 +144,21 @@ public sealed class Visible(RapportDb db, Viewer viewer)
 
     public IQueryable<Decision> Decisions => db.Set<Decision>().Where(decision => ReadableSeries.Any(series => series.Id == decision.SeriesId));
 
+    /// <summary>Promises, decisions and points by their ids alone, as the texts of a series name them: those of that series, if it is readable.</summary>
+    public IQueryable<NamedThing> NamedThings(Id<Series> series, Guid[] ids) => db.Set<NamedThing>().FromSql(
+        $"""
+        select thing.*, person.name as owner_name, person.time_zone as owner_zone
+        from (
+          select 'Loop' as kind, id, series_id, null::uuid as meeting_id, promise as words, owner_id, due as day, accepted_at is not null as is_accepted, ended_at, ended_as
+          from open_loop where id = any ({ids})
+          union all
+          select 'Decision', id, series_id, meeting_id, text, null, review_on, false, null, null from decision where id = any ({ids})
+          union all
+          select 'Point', id, series_id, null, title, null, null, false, closed_at, closed_as from agenda_point where id = any ({ids})) thing
+        left join person on person.id = thing.owner_id
+        """)
+        .Where(thing => thing.SeriesId == series && ReadableSeries.Any(readable => readable.Id == thing.SeriesId));
+
     /// <summary>The organisation's log: the text and the day, and nothing that leads back to the pair.</summary>
     public IQueryable<PublishedDecision> PublishedDecisions => db.Set<Decision>()
         .Where(decision => decision.PublishedAt != null)

@@ -65,6 +65,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<PublicHoliday>();
         model.Entity<AwayDays>().HasNoKey().ToView("away_days");
         model.Entity<LinePlace>().HasNoKey().ToView(null);
+        model.Entity<NamedThing>(thing => thing.HasNoKey().ToView(null).Ignore(it => it.Address));
         model.Entity<KeptBelow>(kept => kept.HasNoKey().ToView(null).Ignore(it => it.Percent));
         model.Entity<AccountSession>();
         Versioned(model.Entity<Invitation>());

@@ -35,8 +35,9 @@ public static class Prose
     }
 
     /// <summary>The text as HTML, with headings below those of a page.</summary>
+    /// <param name="instead">What stands in the place of a link to this address: null for the link itself, nothing for its words alone.</param>
     /// <exception cref="Refusal">The text is too long, nested too deeply or not readable as text.</exception>
-    public static IHtmlContent ToHtml(string text) => new HtmlString(Html(text));
+    public static IHtmlContent ToHtml(string text, Func<string, IHtmlContent?>? instead = null) => new HtmlString(Html(text, instead));
 
     /// <summary>The words alone, in one line for summaries: not HTML, so it is still to be encoded.</summary>
     /// <exception cref="Refusal">As <see cref="ToHtml"/>.</exception>
@@ -72,7 +73,7 @@ public static class Prose
         return line.ToString();
     }
 
-    private static string Html(string text) => new ProseWriter(LargestPage).Write(Read(text));
+    private static string Html(string text, Func<string, IHtmlContent?>? instead = null) => new ProseWriter(LargestPage, instead: instead).Write(Read(text));
 
     private static MarkdownDocument Read(string text)
     {

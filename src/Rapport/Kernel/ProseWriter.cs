@@ -6,6 +6,7 @@ using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Microsoft.AspNetCore.Html;
 
 namespace Rapport.Kernel;
 
@@ -13,7 +14,7 @@ namespace Rapport.Kernel;
 /// Writes a parsed text as HTML from a closed list of elements and two attributes that come from people, the address of
 /// a link and the number of a list. A kind of node that is not named here yields its words at most.
 /// </summary>
-internal sealed class ProseWriter(int largest, bool wordsOnly = false)
+internal sealed class ProseWriter(int largest, bool wordsOnly = false, Func<string, IHtmlContent?>? instead = null)
 {
     private const int Deepest = 64;
 
@@ -245,11 +246,27 @@ internal sealed class ProseWriter(int largest, bool wordsOnly = false)
             return;
         }
 
+        if (instead?.Invoke(address!) is { } thing)
+        {
+            Put(thing, words);
+            return;
+        }
+
         isInLink = true;
         Tag($"<a href=\"{Encoder.Encode(address!)}\" rel=\"noreferrer\">");
         words();
         Tag("</a>");
         isInLink = false;
+    }
+
+    private void Put(IHtmlContent thing, Action words)
+    {
+        using var written = new StringWriter(CultureInfo.InvariantCulture);
+        thing.WriteTo(written, Encoder);
+        if (written.GetStringBuilder().Length > 0)
+            Tag(written.ToString());
+        else
+            words();
     }
 
     private void Tag(string tag)

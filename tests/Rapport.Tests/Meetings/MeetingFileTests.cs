@@ -1,3 +1,5 @@
+using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
@@ -107,7 +109,17 @@ public class MeetingFileTests
     private static IEnumerable<string> Structure(string file) =>
         file.Split('\n').Where(line => line.StartsWith('#') || line == "---").Select(line => line.StartsWith("## ", StringComparison.Ordinal) ? line : line[..3]);
 
-    private static (MeetingPage Page, string File) Write(string title, string details, string note, string? name = null)
+    [Fact]
+    public void What_a_note_names_is_said_in_words_as_it_is_now_and_no_address_leaves()
+    {
+        var loop = NamedThing.Of(Loop(Teo, "Teach *Callum*", new DateOnly(2026, 3, 26), LoopEnding.Kept));
+        var (_, file) = Write("The gateway", "", $"Promise: [teach him]({loop.Address})\nDecision: [other](/meetings/{Guid.NewGuid()}#decision-{Guid.NewGuid()})", null, loop);
+
+        Assert.Contains("> Promise: Teach \\*Callum\\*, Teo Marković, kept\n> Decision: other\n", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("](", file, StringComparison.Ordinal);
+    }
+
+    private static (MeetingPage Page, string File) Write(string title, string details, string note, string? name = null, params NamedThing[] named)
     {
         var series = new Series(SeriesKind.Direct, Hanna.Id, Teo.Id, Hanna.Id, Start);
         var meeting = Meeting.Unplanned(series.Id, Start, 30);
@@ -121,8 +133,11 @@ public class MeetingFileTests
         var decision = new DecisionRow(Id<Decision>.New(), null, "Callum takes it", "Staging breaks", new DateOnly(2026, 4, 2), false, false, null, 1);
         return (page, MeetingFile.Write(new(
             page, [point], [decision], [Loop(Hanna, "Answer the retry note", new DateOnly(2026, 3, 16), LoopEnding.Kept)],
-            [Loop(Teo, "Teach Callum", new DateOnly(2026, 3, 26), null)], new DateTime(2026, 3, 26, 10, 0, 0, DateTimeKind.Unspecified), "Europe/Berlin")));
+            [Loop(Teo, "Teach Callum", new DateOnly(2026, 3, 26), null)], new DateTime(2026, 3, 26, 10, 0, 0, DateTimeKind.Unspecified), "Europe/Berlin",
+            new(named, Anyone, Start))));
     }
+
+    private static readonly Viewer Anyone = new(Hanna.Id, Guid.NewGuid(), Id<AccountSession>.New(), "Hanna Weiß", "Europe/Berlin", false, false, Start);
 
     private static LoopRow Loop(PairPerson owner, string promise, DateOnly due, LoopEnding? ended) => new(
         Id<OpenLoop>.New(), Id<Series>.New(), owner == Hanna, owner.Id, owner.Name, owner.TimeZone, Teo.Id, Teo.Name, promise, due, due, 0,

@@ -198,6 +198,7 @@ public sealed class MeetingPageTests(Cluster cluster) : IAsyncLifetime
         var reopened = await Ok(teo.Submit(address, "Reopen"));
         Assert.Contains("This record is open again", Forms.Text(reopened), StringComparison.Ordinal);
         await Ok(teo.Submit(address, "Save", ("kind", "LastWords"), ("text", "One last word")));
+        _host.Clock.Pass(TimeSpan.FromMinutes(1));
         var closed = Forms.Text(await Ok(teo.Submit($"{address}/closing", "Finish Ctrl ↵")));
         Assert.Contains("Reopened by you", closed, StringComparison.Ordinal);
         Assert.Contains("One last word", closed, StringComparison.Ordinal);

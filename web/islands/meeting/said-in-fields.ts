@@ -1,7 +1,7 @@
 // Lines that propose something, in the texts that both write: Enter behind such a line asks for its confirmation.
 import { confirm, proposes } from "./said";
 
-const kinds = ["Note", "Concern", "LastWords"];
+const kinds = ["Note", "Details", "Concern", "LastWords"];
 
 /** Where the line was written: a text area or the editor in its place. */
 export interface Writing {
@@ -32,7 +32,7 @@ export function lineEnded(meeting: string, line: string, writing: Writing): void
   if (!kinds.includes(writing.kind) || !proposes(line)) return;
   void confirm({
     meeting, line, point: writing.point, into: roomBeside(writing.element),
-    write: (markdown, plain) => writing.replace(line, writing.kind === "Note" ? markdown : plain),
+    write: words => writing.replace(line, words),
     back: () => writing.focus(),
     mayFocus: () => writing.isStill(),
   });

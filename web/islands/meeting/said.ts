@@ -4,7 +4,7 @@
 //   if (proposes(line)) await confirm({ meeting, line, point, into, write, back, mayFocus })
 //
 //   into    the element in which the form stands; the page leaves room for it (#said-place)
-//   write   is called once the thing is saved, with the words for the line: as Markdown with a link, and without one
+//   write   is called once the thing is saved, with the words for the line, which name it by its address
 //   back    where the focus returns to, confirmed or not; Escape leaves the line as it is
 //
 //   POST /meetings/ID/lines   line, point; answers with a page that holds one [data-said]
@@ -21,7 +21,7 @@ export interface Proposal {
   line: string;
   point: string | undefined;
   into: Element;
-  write(markdown: string, plain: string): void;
+  write(words: string): void;
   back(): void;
 
   /** Whether the form may take the focus: nobody is in the middle of the next sentence. */
@@ -59,7 +59,7 @@ async function understood(proposal: Proposal): Promise<HTMLFormElement | undefin
 }
 
 function enliven(section: Element, form: HTMLFormElement, proposal: Proposal): void {
-  let words: [string, string] | undefined;
+  let words: string | undefined;
   const leave = () => {
     const hadFocus = section.contains(document.activeElement);
     section.remove();
@@ -71,7 +71,7 @@ function enliven(section: Element, form: HTMLFormElement, proposal: Proposal): v
     const { ok, why } = (event as CustomEvent<Answered>).detail;
     if (!ok || !words) return refuse(form, why);
     leave();
-    proposal.write(...words);
+    proposal.write(words);
   });
   section.querySelector("[data-leave]")?.addEventListener("click", leave);
   section.addEventListener("keydown", event => {
@@ -87,23 +87,16 @@ function refuse(form: HTMLFormElement, why = "This was not taken. Nothing was lo
   form.append(make("p", { class: "problem", role: "alert", text: why }));
 }
 
-/** What the line says from now on: "Promise: [Ask legal](/open-loops/…), Teo, until Fri 20 March". */
-function wordsOf(form: HTMLFormElement): [string, string] {
-  const value = (name: string) => form.querySelector<HTMLInputElement>(`[data-${name}]`)?.value.trim() ?? "";
-  const owner = form.querySelector<HTMLInputElement>("[data-called]:checked")?.dataset.called;
-  const day = value("day") ? dayOf(value("day")) : undefined;
-  const tail = form.dataset.call === "Promise" ? `, ${owner}, until ${day}` : day ? `, look again on ${day}` : "";
-  const link = `[${value("words").replace(/[\\[\]]/g, "\\$&")}](${form.dataset.link})`;
-  return [`${form.dataset.call}: ${link}${tail}`, `${form.dataset.call}: ${value("words")}${tail}`];
+/** What the line says from now on: "Promise: [Ask legal](/open-loops/…)". Whose it is and until when, the promise itself says. */
+function wordsOf(form: HTMLFormElement): string {
+  const words = form.querySelector<HTMLInputElement>("[data-words]")?.value.trim() ?? "";
+  return `${form.dataset.call}: [${words.replace(/[\\[\]]/g, "\\$&")}](${form.dataset.link})`;
 }
-
-const dayOf = (iso: string) =>
-  new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00Z`)).replace(",", "");
 
 /** What the line did not say comes first; when it said everything, the button does, so that one more Enter confirms. */
 function focusFirst(section: Element): void {
-  const owner = section.querySelector<HTMLInputElement>("[data-called]");
-  if (owner && !section.querySelector("[data-called]:checked")) return owner.focus();
+  const owner = section.querySelector<HTMLInputElement>("[data-owner]");
+  if (owner && !section.querySelector("[data-owner]:checked")) return owner.focus();
   const empty = [...section.querySelectorAll<HTMLInputElement>("input[required]")].find(field => field.value === "");
   (empty ?? section.querySelector<HTMLElement>("button:not([type=button])"))?.focus();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Rapport.Access;
+using Rapport.Features.Meetings;
 using Rapport.Features.People;
 using Rapport.Features.Shared;
 using Rapport.Kernel;
@@ -8,7 +9,7 @@ namespace Rapport.Features.Agendas;
 
 /// <summary>One point: its words, which its author may change, what was noted under it, and the ways to close it.</summary>
 public sealed class PointModel(
-    AgendaQueries queries, RewritePoint rewrite, ClosePoint close, ReopenPoint reopen, Viewer viewer, TimeProvider clock) : FormPage
+    AgendaQueries queries, MeetingQueries meetingQueries, RewritePoint rewrite, ClosePoint close, ReopenPoint reopen, Viewer viewer, TimeProvider clock) : FormPage
 {
     /// <summary>The words as they are being changed.</summary>
     public sealed record Words(string? Title, PointKind Kind, PointSubKind? SubKind, Part Part, string? Details, uint Version);
@@ -28,6 +29,9 @@ public sealed class PointModel(
     public PointPage Shown { get; private set; } = null!;
     public AgendaPoint Point => Shown.Point;
     public List<PointNote> Notes { get; private set; } = [];
+
+    /// <summary>The promises, decisions and points that its texts name, as they are now.</summary>
+    public NamedThings Things { get; private set; } = null!;
     public string OtherName { get; private set; } = "";
     public bool IsMine => Point.AuthorId == viewer.PersonId;
     public bool MayWrite { get; private set; }
@@ -77,6 +81,7 @@ public sealed class PointModel(
     {
         Shown = await queries.One(new(PointId), viewer, stop);
         Notes = await queries.Notes(new(PointId), viewer, stop);
+        Things = await meetingQueries.Named(Shown.Series.Id, [Point.Details, .. Notes.Select(note => note.Text)], [], viewer, clock.GetUtcNow(), stop);
         OtherName = PersonName.Called(Shown.Series.ManagerId == viewer.PersonId ? Shown.ReportName : Shown.ManagerName);
         MayWrite = viewer.MayWriteIn(Shown.Series) && !Shown.Series.HasEnded(viewer.Today(clock.GetUtcNow()));
         Input ??= new(Point.Title, Point.Kind, Point.SubKind, Point.Part, Point.Details, Shown.Version);

@@ -43,6 +43,9 @@ public sealed class Meeting
     public DateTimeOffset WindowTo { get; private set; }
     public bool IsUnplanned { get; private init; }
     public int Moves { get; private set; }
+
+    /// <summary>It was moved, or its record opened again: there is something to tell of it.</summary>
+    public bool HasHappenings => Moves > 0 || FirstClosedAt != ClosedAt;
     public DateTimeOffset? StartedAt { get; private set; }
     public Id<Person>? StartedBy { get; private set; }
     public Opening? Opening { get; private set; }

@@ -48,6 +48,9 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
     public List<LoopRow> Loops { get; private set; } = [];
     public List<DecisionRow> Decisions { get; private set; } = [];
     public List<MeetingHappening> Happenings { get; private set; } = [];
+
+    /// <summary>The promises, decisions and points that the texts of this page name, as they are now.</summary>
+    public NamedThings Things { get; private set; } = null!;
     public TextConflict? Conflict { get; private set; }
 
     /// <summary>What a written line was understood as, and the point under which it was written.</summary>
@@ -318,12 +321,26 @@ public sealed class MeetingModel(MeetingQueries queries, OpenLoopQueries loopQue
         {
             Points = await (Meeting.IsRunning ? queries.RunningOrder(Shown, viewer, stop) : queries.Recorded(Shown, viewer, stop));
             Loops = await loopQueries.OfSeries(Series.Id, viewer, stop);
+            Things = await Named(Points.Where(point => point.Waited == 0 || !point.IsOpen), stop);
             return;
         }
 
         Points = await queries.Recorded(Shown, viewer, stop);
         Loops = await loopQueries.OfMeeting(id, viewer, stop);
-        Happenings = await queries.Happenings(id, viewer, stop);
+        Happenings = Meeting.HasHappenings ? await queries.Happenings(id, viewer, stop) : [];
+        Things = await Named(Points, stop);
+    }
+
+    /// <param name="points">Those of which a text of this meeting may well speak: whoever writes about others has them asked for.</param>
+    private Task<NamedThings> Named(IEnumerable<MeetingPoint> points, CancellationToken stop)
+    {
+        var texts = Shown.Texts.Select(text => text.Text).Concat(Points.SelectMany(point => new[] { point.Details, point.Note }));
+        List<NamedThing> given =
+        [
+            .. Loops.Select(NamedThing.Of), .. Decisions.Select(decision => NamedThing.Of(decision, Meeting)),
+            .. points.Select(point => NamedThing.Of(point, Series.Id)),
+        ];
+        return queries.Named(Series.Id, texts, given, viewer, Now, stop);
     }
 
     private async Task<IActionResult> Do(Func<Task> act, CancellationToken stop, string? to = null, params IEnumerable<string?> typed)

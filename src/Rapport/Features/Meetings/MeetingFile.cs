@@ -18,9 +18,10 @@ public static class MeetingFile
     /// <param name="Before">Promises that were open when the meeting began, as they stand now.</param>
     /// <param name="Made">Promises of this meeting.</param>
     /// <param name="Next">In the reader's zone; null if none is agreed.</param>
+    /// <param name="Things">What the notes name.</param>
     public sealed record Content(
         MeetingPage Page, IReadOnlyList<MeetingPoint> Points, IReadOnlyList<DecisionRow> Decisions, IReadOnlyList<LoopRow> Before, IReadOnlyList<LoopRow> Made,
-        DateTime? Next, string Zone);
+        DateTime? Next, string Zone, NamedThings Things);
 
     public static string Write(Content content)
     {
@@ -91,8 +92,8 @@ public static class MeetingFile
             if (point is { IsClosedHere: true, ClosingWord: { } word })
                 file.Append(' ').Append(Line(word));
             file.Append('\n');
-            Quote(file, point.Details);
-            Quote(file, point.Note);
+            Quote(file, content.Things.InWords(point.Details, Line));
+            Quote(file, content.Things.InWords(point.Note, Line));
         }
 
         foreach (var (kind, title) in new[] { (SharedTextKind.Concern, $"What worries {content.Page.Report.Name} most"), (SharedTextKind.LastWords, "Last words") })
@@ -100,7 +101,7 @@ public static class MeetingFile
             if (content.Page.Text(kind).Text is not { Length: > 0 } text)
                 continue;
             file.Append("\n### ").Append(Line(title)).Append('\n');
-            Quote(file, text);
+            Quote(file, content.Things.InWords(text, Line));
         }
     }
 

@@ -141,6 +141,15 @@ public sealed class MeetingQueries(RapportDb db)
                 decision.ReportPublishesAt != null, decision.PublishedAt, EF.Property<uint>(decision, "Version")))
             .ToListAsync(stop);
 
+    /// <summary>The things that texts of a series name. Those that the page has read anyway are given; only what is not among them is asked for.</summary>
+    public async Task<NamedThings> Named(
+        Id<Series> series, IEnumerable<string> texts, IReadOnlyCollection<NamedThing> given, Viewer viewer, DateTimeOffset now, CancellationToken stop)
+    {
+        var missing = NamedThings.In(texts).Except(given.Select(thing => thing.Id)).ToArray();
+        var asked = missing.Length == 0 ? [] : await db.SeenBy(viewer).NamedThings(series, missing).ToListAsync(stop);
+        return new(given.Concat(asked), viewer, now);
+    }
+
     /// <summary>The organisation's log, newest first.</summary>
     public Task<List<PublishedDecision>> Published(int skip, int atMost, Viewer viewer, CancellationToken stop) =>
         db.SeenBy(viewer).PublishedDecisions.OrderByDescending(decision => decision.At).Skip(skip).Take(atMost).ToListAsync(stop);

@@ -14,6 +14,9 @@ public sealed class SharedText
 {
     public const int Longest = 20_000;
 
+    /// <summary>A worry and last words are a few sentences: what is longer is a note.</summary>
+    public const int LongestInPassing = 2000;
+
     /// <summary>What <see cref="TextChange.Client"/> says of a save by a plain form.</summary>
     public const string Form = "form";
 
@@ -59,12 +62,11 @@ public sealed class SharedText
             Id = id, MeetingId = meeting, Kind = kind, PointId = point, Text = text, Version = version, Authorship = authorship, WrittenBy = writtenBy, WrittenAt = writtenAt,
         };
 
-    /// <summary>What a text becomes when a form saves it. Notes and details are Markdown, promises one line.</summary>
+    /// <summary>What a text becomes when a form saves it. A promise is one line, everything else Markdown.</summary>
     public static string Clean(SharedTextKind kind, string? text) => kind switch
     {
-        SharedTextKind.Note or SharedTextKind.Details => Prose.Accept(text, Longest),
         SharedTextKind.ReportPromise or SharedTextKind.ManagerPromise => TypedText.Line(text, OpenLoop.LongestPromise),
-        _ => TypedText.Lines(text, Longest),
+        _ => Prose.Accept(text, kind.Longest()),
     };
 
     /// <summary>
@@ -95,10 +97,9 @@ public sealed class SharedText
     public IReadOnlyList<TextChange> Take(IReadOnlyList<ChangeSet> changes, string client, Id<Person> by, DateTimeOffset at)
     {
         var text = changes.Aggregate(Text, (text, change) => change.Apply(text));
-        Refusal.Invalid(text.Length > Longest, "This text is as long as it can be. Shorten it, and what you type is saved again.");
+        Refusal.Invalid(text.Length > Kind.Longest(), "This text is as long as it can be. Shorten it, and what you type is saved again.");
         TypedText.RefuseUnreadable(text);
-        if (Kind.IsMarkdown())
-            _ = Prose.ToHtml(text);
+        _ = Prose.ToHtml(text);
         foreach (var change in changes)
             Change(change, client, by, at);
         Text = text;
@@ -143,7 +144,8 @@ public static class SharedTextKinds
 
     public static bool IsUnderAPoint(this SharedTextKind kind) => kind is SharedTextKind.Note or SharedTextKind.Details;
 
-    public static bool IsMarkdown(this SharedTextKind kind) => kind.IsUnderAPoint();
+    /// <summary>How many characters such a text may have.</summary>
+    public static int Longest(this SharedTextKind kind) => kind.IsUnderAPoint() ? SharedText.Longest : SharedText.LongestInPassing;
 
     /// <summary>A live kind by its exact name; null for anything else.</summary>
     public static SharedTextKind? Live(string? name) =>

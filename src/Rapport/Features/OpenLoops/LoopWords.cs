@@ -35,13 +35,15 @@ public static class LoopWords
     public static string OnDay(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>How it ended: "kept", "kept 3 days late", "not kept", "declined", "Teo left".</summary>
-    public static string Ending(this LoopRow row) => row.EndedAs switch
+    public static string Ending(this LoopRow row) => Ending(row.EndedAs, row.Due, row.EndedAt, row.OwnerZone, row.OwnerName);
+
+    public static string Ending(LoopEnding? endedAs, DateOnly due, DateTimeOffset? endedAt, string ownerZone, string ownerName) => endedAs switch
     {
         LoopEnding.Kept => "kept",
-        LoopEnding.Late => "kept " + NearDate.Late(row.Due, WallClock.Local(row.EndedAt!.Value, row.OwnerZone).Day),
+        LoopEnding.Late => "kept " + NearDate.Late(due, WallClock.Local(endedAt!.Value, ownerZone).Day),
         LoopEnding.NotKept => "not kept",
         LoopEnding.Declined => "declined",
-        LoopEnding.Left => PersonName.Called(row.OwnerName) + " left",
+        LoopEnding.Left => PersonName.Called(ownerName) + " left",
         _ => "open",
     };
 

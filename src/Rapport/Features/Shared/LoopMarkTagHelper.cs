@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace Rapport.Features.Shared;
@@ -27,7 +28,18 @@ public sealed class LoopMarkTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var word = Is switch
+        var drawn = Drawn(Is);
+        output.TagName = drawn.TagName;
+        output.TagMode = TagMode.StartTagAndEndTag;
+        foreach (var (name, value) in drawn.Attributes)
+            output.Attributes.SetAttribute(name, value);
+        output.Content.SetHtmlContent(drawn.InnerHtml);
+    }
+
+    /// <summary>The same ring for what is no page.</summary>
+    public static TagBuilder Drawn(LoopLook look)
+    {
+        var word = look switch
         {
             LoopLook.Open => "Open",
             LoopLook.Late => "Late",
@@ -35,7 +47,7 @@ public sealed class LoopMarkTagHelper : TagHelper
             LoopLook.Kept => "Kept",
             _ => "Not kept",
         };
-        var strokes = Is switch
+        var strokes = look switch
         {
             LoopLook.Open => """<path d="M14.95 6.53a6.5 6.5 0 1 1-3.48-3.48"/>""",
             LoopLook.Late => """<path d="M14.95 6.53a6.5 6.5 0 1 1-3.48-3.48M9 5.4v4.2M9 12.2v.3"/>""",
@@ -44,13 +56,12 @@ public sealed class LoopMarkTagHelper : TagHelper
             _ => """<circle cx="9" cy="9" r="6.5"/><path d="M6.2 9h5.6"/>""",
         };
 
-        output.TagName = "svg";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", $"loop-mark is-{Is.ToString().ToLowerInvariant()}");
+        var mark = new TagBuilder("svg") { Attributes = { ["class"] = $"loop-mark is-{look.ToString().ToLowerInvariant()}" } };
         foreach (var (name, value) in Drawing)
-            output.Attributes.SetAttribute(name, value);
-        output.Attributes.SetAttribute("aria-label", word);
-        output.Content.SetHtmlContent(strokes);
+            mark.Attributes[name] = value;
+        mark.Attributes["aria-label"] = word;
+        mark.InnerHtml.AppendHtml(strokes);
+        return mark;
     }
 
     private static readonly (string, string)[] Drawing =

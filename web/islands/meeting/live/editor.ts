@@ -8,6 +8,7 @@ import { carets } from "./carets";
 import { paper } from "./look";
 import { markdownLook, ownDirection } from "./markdown";
 import { Stillness } from "./stillness";
+import { namedThings } from "./things";
 import type { LiveText } from "./text";
 
 export interface Manner {
@@ -15,7 +16,6 @@ export interface Manner {
   longest: number;
   hint: string;
   description: string;
-  isMarkdown: boolean;
 
   /** What would have become too long was left out. */
   tooLong(letters: number): void;
@@ -35,7 +35,8 @@ export function manners(manner: Manner): Extension {
     EditorView.clipboardInputFilter.of(words => words.replaceAll("\0", "").toWellFormed()),
     EditorState.changeFilter.of(transaction => fits(transaction, manner)),
     manner.hint ? placeholder(manner.hint) : [],
-    manner.isMarkdown ? markdownLook : [],
+    markdownLook,
+    namedThings,
     ownDirection,
     carets,
     paper,

@@ -22,6 +22,12 @@ export const paper: Extension = EditorView.theme({
   ".link": { color: "var(--pen)" },
   ".sign, .address": { color: "var(--ink-2)", fontWeight: "400", fontStyle: "normal" },
 
+  ".thing": { whiteSpace: "normal" },
+  ".thing > svg": { verticalAlign: "-3px" },
+  ".thing > a": { color: "inherit" },
+  ".thing > .facts": { color: "var(--ink-2)", font: "var(--small) / 1 var(--print)" },
+  ".thing > .is-late, .thing > .loop-mark.is-late": { color: "var(--warn)" },
+
   ".their-caret": { position: "relative" },
   ".their-caret::after": { content: "''", position: "absolute", insetBlock: "-2px", insetInlineStart: "-1px", width: "2px", background: "var(--pen)" },
   ".their-selection": { background: "color-mix(in srgb, var(--pen) 18%, transparent)" },

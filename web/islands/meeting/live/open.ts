@@ -6,6 +6,7 @@ import type { Line } from "../line";
 import { headOf, peopleIn } from "./carets";
 import { manners, Mounted } from "./editor";
 import { LiveText, type Happenings, type Kept } from "./text";
+import { inWords } from "./things";
 import { placeOf } from "./wire";
 
 const afterLastMove = 80;
@@ -37,7 +38,7 @@ export class OpenText {
   static of(field: HTMLTextAreaElement, label: string, around: Surroundings): OpenText {
     const [shown, typed] = [field.defaultValue, field.value];
     const opened = OpenText.begin(
-      { place: placeOf(field), label, longest: field.maxLength, version: Number(field.dataset.version), text: shown, changes: [], typed: shown },
+      { place: placeOf(field), label, longest: Number(field.dataset.longest), version: Number(field.dataset.version), text: shown, changes: [], typed: shown },
       crypto.randomUUID(), around, field);
     opened.text.become(typed);
     opened.text.wake();
@@ -56,7 +57,6 @@ export class OpenText {
       longest: kept.longest,
       hint: field?.placeholder ?? "",
       description: field?.closest(".field")?.querySelector(".reader > span")?.textContent ?? "",
-      isMarkdown: kept.place.kind === "Note" || kept.place.kind === "Details",
       tooLong: letters => say(`That would make ${number(letters)} letters, and this text holds ${number(kept.longest)}. It was left out; nothing else changed.`),
       ended: line => opened && around.ended(opened, line),
     });
@@ -142,7 +142,7 @@ export class OpenText {
   lineOf(person: string, changes: ChangeSet): string {
     let end = headOf(this.text.state, person) ?? 0;
     changes.iterChangedRanges((_from, _to, _start, until) => (end = until));
-    return this.text.state.doc.lineAt(Math.min(end, this.text.state.doc.length)).text;
+    return inWords(this.text.state.doc.lineAt(Math.min(end, this.text.state.doc.length)).text);
   }
 
   private tellSoon(): void {

@@ -3,6 +3,9 @@
 import { Transaction } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { make } from "../../everywhere/dom";
+import { renewed } from "./things";
+
+const isRenewal = (transaction: Transaction) => transaction.effects.some(effect => effect.is(renewed));
 
 export class Stillness {
   private slack = 0;
@@ -17,8 +20,8 @@ export class Stillness {
   }
 
   during(transactions: readonly Transaction[], update: () => void): void {
-    if (!transactions.some(transaction => transaction.docChanged)) return update();
-    if (transactions.every(transaction => transaction.annotation(Transaction.remote))) this.hold(transactions, update);
+    if (!transactions.some(transaction => transaction.docChanged || isRenewal(transaction))) return update();
+    if (transactions.every(transaction => transaction.annotation(Transaction.remote) || isRenewal(transaction))) this.hold(transactions, update);
     else {
       update();
       if (this.isHeld) this.grow();
