@@ -28,7 +28,7 @@ if (record) {
   const texts = new SharedTexts(account, meeting, other);
   const live = new LiveTexts(account, meeting, other, () => page.refresh(), () => texts.takeAll(), (ended, writing) => lineEnded(meeting, ended, writing));
   const page = new MeetingPage(meeting, island!.dataset.closing !== undefined, texts, live);
-  const line = new Line(meeting, () => void page.refresh(), () => {
+  const line = new Line("Join", meeting, () => void page.refresh(), () => {
     texts.retry();
     live.back();
   });

@@ -3,13 +3,14 @@ using NpgsqlTypes;
 using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
 using Rapport.Features.Agendas;
+using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
 
-/// <summary>Who asks to read or write in which meeting, and under which of its points.</summary>
-public sealed record LiveQuestion(Id<AccountSession> Session, Id<Meeting> Meeting, Id<AgendaPoint>? Point);
+/// <summary>Who asks to read or write in which meeting, and under which of its points; or, without a meeting, to follow which pair.</summary>
+public sealed record LiveQuestion(Id<AccountSession> Session, Id<Meeting>? Meeting, Id<AgendaPoint>? Point, Id<Series>? Series = null);
 
 /// <summary>What a session may do in a meeting at this moment.</summary>
 /// <param name="Person">Who it is; only with <see cref="IsIn"/>.</param>
@@ -40,12 +41,12 @@ public static class LiveSeats
                meeting.id is not null,
                asked.point_id is null or coalesce(point.series_id = meeting.series_id, false),
                asked.point_id is null or (point.id is not null and point.closed_at is null)
-        from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked (session_id, meeting_id, point_id, number)
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $6::uuid[]) with ordinality as asked (session_id, meeting_id, point_id, series_id, number)
         left join account_session session on session.id = asked.session_id and session.ended_at is null and session.expires_at > $4 and session.seen_at > $5
         left join account on account.id = session.account_id and account.disabled_at is null
         left join person on person.id = account.person_id
         left join meeting on meeting.id = asked.meeting_id
-        left join series on series.id = meeting.series_id
+        left join series on series.id = coalesce(meeting.series_id, asked.series_id)
         left join agenda_point point on point.id = asked.point_id
         cross join lateral (
           select ($4 at time zone coalesce(person.time_zone, 'UTC'))::date as today,
@@ -65,10 +66,11 @@ public static class LiveSeats
         Parameters =
         {
             new() { Value = questions.Select(question => question.Session.Value).ToArray() },
-            new() { Value = questions.Select(question => question.Meeting.Value).ToArray() },
+            new() { Value = questions.Select(question => question.Meeting?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
             new() { Value = questions.Select(question => question.Point?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now - AccountSession.Idle },
+            new() { Value = questions.Select(question => question.Series?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
         },
     };
 

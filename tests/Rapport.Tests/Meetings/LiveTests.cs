@@ -59,6 +59,25 @@ public sealed class LiveTests(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_follows_the_page_of_their_pair_hears_that_something_changed_and_is_not_said_to_be_in_the_meeting()
+    {
+        using var hanna = await _cast.Browser(_host, _cast.Hanna);
+        using var teo = await _cast.Browser(_host, _cast.Teo, follow: true);
+        var line = await Join(hanna, "Follow", _series.Id.ToString());
+        Assert.DoesNotContain("error", await Hear(hanna, line, until: "\"type\":3"), StringComparison.Ordinal);
+
+        using (await teo.Submit($"/meetings/{_meeting}", "Add point", ("title", "A secret nobody else may hear"))) { }
+        Assert.DoesNotContain("secret", await Hear(hanna, line, until: MeetingHub.News), StringComparison.Ordinal);
+        Assert.DoesNotContain("on this page", await teo.GetStringAsync($"/meetings/{_meeting}"), StringComparison.Ordinal);
+
+        foreach (var stranger in new[] { _cast.Ruth, _cast.Priya, _cast.Omar, _cast.Robin })
+        {
+            using var browser = await _cast.Browser(_host, stranger);
+            Assert.Contains("There is nothing here.", await Hear(browser, await Join(browser, "Follow", _series.Id.ToString()), until: "\"type\":3"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Whoever_signed_out_while_the_line_was_open_joins_nothing()
     {
         using var teo = await _cast.Browser(_host, _cast.Teo);
@@ -99,10 +118,10 @@ public sealed class LiveTests(Cluster cluster) : IAsyncLifetime
     private RapportDb Db(SavedNews news) =>
         new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(_host.Database.App).AddInterceptors(news).Options);
 
-    private async Task<string> Join(HttpClient browser)
+    private async Task<string> Join(HttpClient browser, string target = "Join", string? whom = null)
     {
         var line = await Open(browser);
-        using (await browser.PostAsync(line, Said(new { type = 1, invocationId = "1", target = "Join", arguments = new[] { _meeting } }))) { }
+        using (await browser.PostAsync(line, Said(new { type = 1, invocationId = "1", target, arguments = new[] { whom ?? _meeting } }))) { }
         return line;
     }
 

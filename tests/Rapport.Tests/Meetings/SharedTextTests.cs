@@ -21,6 +21,19 @@ public class SharedTextTests
         Assert.Equal(("Nobody asked him on Friday", 2, Teo), (note.Text, note.Version, note.WrittenBy));
     }
 
+    [Theory]
+    [InlineData(SharedTextKind.Concern, 2_000)]
+    [InlineData(SharedTextKind.LastWords, 2_000)]
+    public void What_is_said_in_passing_is_short_however_it_is_saved(SharedTextKind kind, int longest)
+    {
+        var text = new SharedText(Id<Meeting>.New(), kind, null);
+        text.Write(new string('x', longest), 0, Teo, Now);
+
+        Assert.Equal(RefusalKind.Invalid, Assert.Throws<Refusal>(() => text.Write(new string('x', longest + 1), 1, Teo, Now)).Kind);
+        Assert.Equal(RefusalKind.Invalid, Assert.Throws<Refusal>(() => text.Take([ChangeSet.Between(text.Text, text.Text + "y")], "tab-1", Teo, Now)).Kind);
+        Assert.Equal(longest, text.Text.Length);
+    }
+
     [Fact]
     public void A_save_on_an_older_version_never_overwrites()
     {

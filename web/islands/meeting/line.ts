@@ -27,7 +27,12 @@ export class Line {
   /** Who this person is, as the line calls them. */
   me: string | undefined;
 
-  constructor(private readonly meeting: string, private readonly changed: () => void, private readonly back: () => void) {
+  /**
+   * @param join What is asked of the server first: to join a meeting, or to follow a pair.
+   * @param changed Something of the pair was saved.
+   * @param back The line holds, for the first time or again.
+   */
+  constructor(private readonly join: "Join" | "Follow", private readonly whom: string, private readonly changed: () => void, private readonly back: () => void) {
     this.hear("news", () => this.changed());
     this.hear("cut", () => (this.isCut = true));
     this.connection = this.build();
@@ -92,7 +97,7 @@ export class Line {
     if (this.isCut || this.connection.state !== HubConnectionState.Disconnected) return;
     try {
       await this.start();
-      this.me = (await this.connection.invoke<{ me: string } | null>("Join", this.meeting))?.me;
+      this.me = (await this.connection.invoke<{ me: string } | null>(this.join, this.whom))?.me;
     } catch {
       if (this.isConnected) await this.connection.stop();
       else this.again();

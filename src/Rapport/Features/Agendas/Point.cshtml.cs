@@ -35,14 +35,26 @@ public sealed class PointModel(
     public string OtherName { get; private set; } = "";
     public bool IsMine => Point.AuthorId == viewer.PersonId;
     public bool MayWrite { get; private set; }
+
+    /// <summary>Its words were changed elsewhere while these were typed.</summary>
+    public bool Overtaken { get; private set; }
+
     public string SeriesUrl => $"/one-on-ones/{Point.SeriesId}";
 
     private string Here => $"/points/{PointId}";
 
     public async Task OnGet(CancellationToken stop) => await Load(stop);
 
-    public Task<IActionResult> OnPostWords(CancellationToken stop) => Act(
-        () => rewrite.Run(new(PointId), new(Input!.Kind, Input.SubKind, Input.Part, Input.Title, Input.Details, Input.Version), viewer, stop), Here, stop);
+    public async Task<IActionResult> OnPostWords(CancellationToken stop)
+    {
+        var answer = await Act(
+            () => rewrite.Run(new(PointId), new(Input!.Kind, Input.SubKind, Input.Part, Input.Title, Input.Details, Input.Version), viewer, stop), Here, stop);
+        // Both versions stand on the page now, and whoever saves again has seen the newer one.
+        Overtaken = Refused is not null && Point.IsOpen && Input!.Version != Shown.Version;
+        if (Overtaken)
+            Input = Input! with { Version = Shown.Version };
+        return answer;
+    }
 
     public Task<IActionResult> OnPostClosing(CancellationToken stop) => Act(
         async () =>

@@ -12,7 +12,7 @@ namespace Rapport.Features.Meetings;
 /// browsers of this one. A line is a letter and what belongs to it: n, news of a series; t, what a text took; p, who of a
 /// series is at that node; c, a caret; h, that it lives; ?, that it wants to know who is where.
 /// </summary>
-public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live, Presence presence, TextHistory history) : BackgroundService
+public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live, Presence presence, Followers followers, TextHistory history) : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
 
@@ -111,6 +111,8 @@ public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live
             live.News(series);
         }
 
+        foreach (var series in followers.All.Select(follower => follower.Series).Distinct())
+            live.News(series);
         foreach (var (place, version) in await history.Versions([.. here.Select(seated => seated.Meeting).Distinct()], CancellationToken.None))
             live.Changed(place, version, []);
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.SignalR;
 using Npgsql;
 using Rapport.Access;
+using Rapport.Features.OneOnOnes;
+using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
 
@@ -8,7 +10,7 @@ namespace Rapport.Features.Meetings;
 /// Ends the line of whoever has lost their session or the meeting, within a second or two and although they do nothing:
 /// what the other person types must not reach them any more.
 /// </summary>
-public sealed class CutOff(Presence presence, NpgsqlDataSource database, IHubContext<MeetingHub> hub, TimeProvider clock, ILogger<CutOff> log) : BackgroundService
+public sealed class CutOff(Presence presence, Followers followers, NpgsqlDataSource database, IHubContext<MeetingHub> hub, TimeProvider clock, ILogger<CutOff> log) : BackgroundService
 {
     public const string SignedOut = "You are not signed in any more.";
     public const string NotTheirs = "This meeting is not open to you any more.";
@@ -32,19 +34,23 @@ public sealed class CutOff(Presence presence, NpgsqlDataSource database, IHubCon
 
     private async Task Look(CancellationToken stop)
     {
-        var here = presence.All;
+        List<Line> here =
+        [
+            .. presence.All.Select(seated => new Line(seated.Line, seated.Series, seated.Meeting, new(seated.Session, seated.Meeting, null))),
+            .. followers.All.Select(follower => new Line(follower.Line, follower.Series, null, new(follower.Session, null, null, follower.Series))),
+        ];
         if (here.Count == 0)
             return;
 
         try
         {
-            var asked = here.Select(seated => new LiveQuestion(seated.Session, seated.Meeting, null)).Distinct().ToList();
+            var asked = here.Select(line => line.Question).Distinct().ToList();
             var seats = await LiveSeats.Ask(database, asked, clock.GetUtcNow(), stop);
             var now = asked.Zip(seats).ToDictionary(pair => pair.First, pair => pair.Second);
-            foreach (var seated in here)
+            foreach (var line in here)
             {
-                if (now[new(seated.Session, seated.Meeting, null)] is { Reads: false } lost)
-                    _ = Cut(seated, lost.IsIn ? NotTheirs : SignedOut);
+                if (now[line.Question] is { Reads: false } lost)
+                    _ = Cut(line, lost.IsIn ? NotTheirs : SignedOut);
             }
         }
         catch (Exception trouble) when (!stop.IsCancellationRequested)
@@ -54,12 +60,18 @@ public sealed class CutOff(Presence presence, NpgsqlDataSource database, IHubCon
         }
     }
 
-    private async Task Cut(Seated seated, string why)
+    private async Task Cut(Line line, string why)
     {
-        presence.Leave(seated.Line.ConnectionId);
-        await hub.Groups.RemoveFromGroupAsync(seated.Line.ConnectionId, MeetingHub.Room(seated.Meeting));
-        await hub.Groups.RemoveFromGroupAsync(seated.Line.ConnectionId, MeetingHub.Room(seated.Series));
-        await Task.WhenAny(hub.Clients.Client(seated.Line.ConnectionId).SendAsync(MeetingHub.Cut, why), Task.Delay(Goodbye));
-        seated.Line.Abort();
+        var connection = line.Caller.ConnectionId;
+        presence.Leave(connection);
+        followers.Leave(connection);
+        if (line.Meeting is { } meeting)
+            await hub.Groups.RemoveFromGroupAsync(connection, MeetingHub.Room(meeting));
+        await hub.Groups.RemoveFromGroupAsync(connection, MeetingHub.Room(line.Series));
+        await Task.WhenAny(hub.Clients.Client(connection).SendAsync(MeetingHub.Cut, why), Task.Delay(Goodbye));
+        line.Caller.Abort();
     }
+
+    /// <summary>A connection, and what it has to be allowed for.</summary>
+    private sealed record Line(HubCallerContext Caller, Id<Series> Series, Id<Meeting>? Meeting, LiveQuestion Question);
 }

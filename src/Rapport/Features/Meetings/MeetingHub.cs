@@ -15,7 +15,7 @@ namespace Rapport.Features.Meetings;
 /// page, and the texts that both type in. Every call asks anew who it is that calls, and what they may.
 /// </summary>
 public sealed class MeetingHub(
-    RapportDb db, Sessions sessions, SessionCookie cookie, TextHistory history, TextWriter writer, LiveTexts live, Presence presence) : Hub
+    RapportDb db, Sessions sessions, SessionCookie cookie, TextHistory history, TextWriter writer, LiveTexts live, Presence presence, Followers followers) : Hub
 {
     public const string Address = "/live/meetings";
     public const string News = "news";
@@ -56,6 +56,16 @@ public sealed class MeetingHub(
         presence.Come(new(Context, viewer.SessionId, id, room, viewer.PersonId, viewer.Name, pair.ToDictionary(one => one.Person, one => one.Name)));
         await Clients.OthersInGroup(Room(room)).SendAsync(News, Context.ConnectionAborted);
         return new(viewer.PersonId.Value, viewer.Name);
+    }
+
+    /// <summary>News alone, for the standing page of a pair: whoever follows it sits in no meeting.</summary>
+    public async Task Follow(Guid series)
+    {
+        var viewer = await Viewer();
+        var id = new Id<Series>(series);
+        _ = await db.SeenBy(viewer).ReadableSeries.AsNoTracking().One(known => known.Id == id, Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(Context.ConnectionId, Room(id), Context.ConnectionAborted);
+        followers.Come(new(Context, viewer.SessionId, id));
     }
 
     public async Task<OpenedText> Open(string kind, Guid? point)
@@ -99,6 +109,7 @@ public sealed class MeetingHub(
         if (presence.Leave(Context.ConnectionId) is { } left)
             await Leave(left);
 
+        followers.Leave(Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);
     }
 

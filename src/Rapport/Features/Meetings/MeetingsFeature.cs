@@ -31,6 +31,7 @@ public static class MeetingsFeature
         services.AddScoped<ExportMeeting>();
         services.AddScoped<LoopAnswers>();
         services.AddSingleton<Presence>();
+        services.AddSingleton<Followers>();
         services.AddSingleton<LiveTexts>();
         services.AddSingleton<TextBatch>();
         services.AddSingleton<TextHistory>();

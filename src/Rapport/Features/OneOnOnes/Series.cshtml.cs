@@ -71,6 +71,12 @@ public sealed class SeriesModel(
     /// <summary>Whether what the viewer types here is looked at, in their browser, for whether it reads like a status report.</summary>
     public bool Marks => MayWrite && !IsShut && Pair.Series.HasStatusMarks;
 
+    /// <summary>
+    /// Whether the page follows what the other person does. One that says why something was refused stays as it is, with what
+    /// was typed.
+    /// </summary>
+    public bool Follows => MayWrite && !IsShut && Refused is null && ModelState.IsValid;
+
     private string BackTo(string? from) => Url.Own(from, Here);
 
     private string Here => $"/one-on-ones/{SeriesId}";
