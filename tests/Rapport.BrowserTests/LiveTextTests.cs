@@ -305,7 +305,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
     }
 
     [Fact]
-    public async Task A_click_into_a_plain_text_sets_the_caret_there_though_an_editor_takes_its_place()
+    public async Task A_click_into_last_words_sets_the_caret_there_though_an_editor_takes_their_place()
     {
         await using var scene = await Talking();
         await Write(scene.Teo, "Last words");
@@ -313,7 +313,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await scene.Teo.Page.Keyboard.PressAsync("Escape");
         await Expect(scene.Teo.Page.Locator("textarea#last-words")).ToHaveValueAsync("mmmmmmmm");
 
-        await scene.Teo.Page.Locator("textarea#last-words").ClickAsync(new() { Position = new() { X = 60, Y = 22 } });
+        await scene.Teo.Page.Locator("#parting .rendered").ClickAsync(new() { Position = new() { X = 60, Y = 22 } });
         await Expect(Editor(scene.Teo, "Last words")).ToBeFocusedAsync();
         await scene.Teo.Page.Keyboard.TypeAsync("|");
 
