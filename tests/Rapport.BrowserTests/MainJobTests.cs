@@ -61,6 +61,7 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
             await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(Secret);
         await page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Later" }).ClickAsync();
         await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
     }
 

@@ -21,7 +21,7 @@ public sealed class PasskeyTests(Browser browser, Server server) : IClassFixture
         await AddDevice(window);
         Assert.Equal("Europe/Berlin", await window.Page.GetByLabel("Time zone").InputValueAsync());
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
-        await window.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await window.Page.WaitForURLAsync("**/private-notes");
         await using (var db = server.Cast.Db())
         {
             var account = await db.Set<Account>().SingleAsync(account => account.Email == "noor@example.org");

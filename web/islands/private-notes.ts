@@ -24,8 +24,11 @@ async function begin(): Promise<void> {
   const client = new VaultClient(worker!, person!);
   const known = JSON.parse(people!);
   let open: OpenNotes | null = null;
+  // What the server has not taken yet is not lost with the lock.
+  let unsent = "";
 
   const draw = async (why: string | null = null) => {
+    unsent = open?.unsent || unsent;
     const status = await client.ask("status");
     open = null;
     lockButton.hidden = !status.isOpen;
@@ -37,7 +40,10 @@ async function begin(): Promise<void> {
       if (status.isOpen) place.replaceChildren();
       else locked(place, client, status, why);
       await page.draw(status);
-    } else if (status.isOpen) open = new OpenNotes(place, client, known, status);
+    } else if (status.isOpen) {
+      open = new OpenNotes(place, client, known, status, unsent);
+      unsent = "";
+    }
     else locked(place, client, status, why);
   };
 
@@ -46,7 +52,10 @@ async function begin(): Promise<void> {
     else if (push.push === "trouble") place.prepend(paragraph(push.message));
     else void draw(push.push === "locked" ? reasons[push.why] : null);
   });
-  lockButton.addEventListener("click", () => void client.ask("lock"));
+  lockButton.addEventListener("click", async () => {
+    await open?.keep();
+    await client.ask("lock");
+  });
   await client.hello();
   await draw();
 }

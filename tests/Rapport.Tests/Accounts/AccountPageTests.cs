@@ -100,7 +100,7 @@ public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         using var anybody = host.Browser();
         using var answer = await anybody.GetAsync("/.well-known/passkey-endpoints");
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("""{"enroll":"https://localhost/account/passkeys/new","manage":"https://localhost/account"}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("""{"enroll":"https://localhost/account/passkeys/new","manage":"https://localhost/account","prfUsageDetails":"https://localhost/private-notes/keys"}""", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]

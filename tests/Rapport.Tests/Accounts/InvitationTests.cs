@@ -31,14 +31,14 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         var link = await FirstLink();
         using var ada = host.Browser();
         using var founded = await ada.Submit(link!, "Join", ("Name", "Ada"), ("Email", "ada@example.org"), ("Zone", "Europe/Berlin"), ("Password", Password));
-        Assert.Equal("/", founded.Headers.Location?.ToString());
+        Assert.Equal("/private-notes", founded.Headers.Location?.ToString());
         Assert.Null(await FirstLink());
 
         var invitation = await Invite(ada, ("Name", "Ben"), ("Email", "ben@example.org"), ("Relation", "ReportsToMe"));
         using var ben = host.Browser();
         Assert.Contains("Ada invites you", Forms.Text(await ben.GetStringAsync(invitation)), StringComparison.Ordinal);
         using var joined = await ben.Submit(invitation, "Join", ("Zone", "Asia/Kolkata"), ("Password", Password));
-        Assert.Equal("/", joined.Headers.Location?.ToString());
+        Assert.Equal("/private-notes", joined.Headers.Location?.ToString());
         Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync("/account")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await ben.GetAsync(Accounts)).StatusCode);
 
@@ -85,7 +85,7 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         var html = await zoe.GetStringAsync(link);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => zoe.Submit(link, html, "Join", ("Zone", "Europe/Paris"), ("Password", Password))));
 
-        Assert.All(answers, answer => Assert.Equal("/", answer.Headers.Location?.ToString()));
+        Assert.All(answers, answer => Assert.Equal("/private-notes", answer.Headers.Location?.ToString()));
         await using var db = _cast.Db();
         Assert.Equal(1, await db.Set<Account>().CountAsync(account => account.Email == "zoe@example.org"));
     }
@@ -113,7 +113,7 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         using var thief = host.Browser();
         var (form, copy) = (await zoe.GetStringAsync(link), await thief.GetStringAsync(link));
         for (var press = 0; press < 15; press++)
-            Assert.Equal("/", (await Join(zoe, form, Password)).Headers.Location?.ToString());
+            Assert.Equal("/private-notes", (await Join(zoe, form, Password)).Headers.Location?.ToString());
 
         for (var guess = 0; guess < 10; guess++)
             Assert.Equal(HttpStatusCode.NotFound, (await Join(thief, copy, $"wrong and wrong again {guess}")).StatusCode);
@@ -157,7 +157,7 @@ public partial class InvitationTests(Host host) : IClassFixture<Host>, IAsyncLif
         Assert.Contains("first that somebody would try", page, StringComparison.Ordinal);
         Assert.Contains("value=\"Zoé Blanc\"", WebUtility.HtmlDecode(page), StringComparison.Ordinal);
         using var joined = await zoe.Submit(link, page, "Join", ("Password", Password));
-        Assert.Equal("/", joined.Headers.Location?.ToString());
+        Assert.Equal("/private-notes", joined.Headers.Location?.ToString());
     }
 
     [Fact]

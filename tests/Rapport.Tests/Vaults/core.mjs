@@ -233,6 +233,14 @@ test("Ten thousand passphrases are six words of ours, and no word can be spelled
   assert.ok(drawn.every(one => the.weakness(one) === null));
 });
 
+test("One field takes either: no passphrase is taken for a code, and every code is", () => {
+  for (let at = 0; at < 10_000; at++) {
+    assert.equal(the.looksLikeCode(the.newPassphrase()), false);
+    const groups = the.writeCode(the.newCode());
+    for (const typed of [groups.join("-"), groups.join(" ").toLowerCase(), groups.join(""), ` ${groups.join("--")} `]) assert.equal(the.looksLikeCode(typed), true);
+  }
+});
+
 test("Weak passphrases are told what is wrong with them", () => {
   for (const weak of ["short", "aaaaaaaaaaaaaaaaaaaa", "password password", "rapportrapport1", "correct horse battery staple", "qwertyuiopasdfgh"]) assert.ok(the.weakness(weak), weak);
   for (const good of ["seven purple lamps in Kyoto", "Der Regen fällt auf Kreuzberg", "電車が遅れるのはいつも月曜日の朝だけだ"]) assert.equal(the.weakness(good), null, good);

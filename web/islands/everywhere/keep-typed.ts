@@ -9,6 +9,7 @@
 // dead network, leaves them kept.
 import { kept, make, say } from "./dom";
 import { forgetUnsent, hasUnsent } from "./unsent";
+import { isVaultBegunHere } from "./vault-begun";
 
 const prefix = "rapport:typed:";
 const sentKey = "rapport:sent";
@@ -54,18 +55,20 @@ function restore(field: Field): void {
 
 /** Signing out forgets what was typed in this browser. If any of it has not reached the server, the person says so first. */
 async function signOut(form: HTMLFormElement): Promise<void> {
-  if ((kept.keys(prefix).length > 0 || (await hasUnsent())) && !(await isAgreed())) return;
+  if ((kept.keys(prefix).length > 0 || (await hasUnsent()))
+    && !(await isAgreed("Something you typed is not saved", "It is kept in this browser only, and signing out forgets it. Open the page where you typed it to save it first."))) return;
+  if ((await isVaultBegunHere()) && !(await isAgreed("Your private notes are on this device alone", "Signing out loses them for good. Finish setting them up first: open Private, and keep a passphrase and a recovery code."))) return;
   kept.keys(prefix).forEach(key => kept.forget(key));
   await forgetUnsent();
   form.submit();
 }
 
-function isAgreed(): Promise<boolean> {
+function isAgreed(title: string, words: string): Promise<boolean> {
   const [go, stay] = [make("button", { class: "button", type: "button", text: "Sign out and forget it" }), make("button", { class: "button-outlined", type: "button", text: "Stay" })];
   const dialog = make("dialog", { class: "float keys-dialog", "aria-labelledby": "unsent-title" },
     make("div", {},
-      make("h2", { id: "unsent-title", text: "Something you typed is not saved" }),
-      make("p", { text: "It is kept in this browser only, and signing out forgets it. Open the page where you typed it to save it first." }),
+      make("h2", { id: "unsent-title", text: title }),
+      make("p", { text: words }),
       make("div", { class: "buttons" }, stay, go)));
   document.body.append(dialog);
   dialog.showModal();

@@ -22,7 +22,7 @@ const derive: Derive = async (...asked) => (await import("./argon")).derive(...a
 const lookEvery = 20_000;
 
 export class Session {
-  private readonly pages = new Map<Port, string>();
+  private readonly pages = new Map<Port, { page: string; person: string }>();
   private readonly outside: Outside = { server: new Online(), memory: new InBrowser(), derive, tell: news => this.learn(news.changed, news.gone) };
   private person: string | null = null;
   private open: { vault: OpenVault; index: NoteIndex } | null = null;
@@ -46,13 +46,14 @@ export class Session {
   }
 
   private tellAll(said: Push): void {
-    for (const port of this.pages.keys()) port.postMessage(said);
+    for (const [port, { person }] of this.pages) if (person === this.person) port.postMessage(said);
   }
 
   private async answer(port: Port, question: keyof Questions, asked: never): Promise<unknown> {
     if (this.open && this.idle.isDue(Date.now())) this.close("idle");
     const answers = this.answers(port);
-    if (question !== "hello" && !this.pages.has(port)) throw new Refused("stale", "Reload the page.");
+    // A page that somebody else left open is told nothing.
+    if (question !== "hello" && this.pages.get(port)?.person !== this.person) throw new Refused("stale", "Somebody else signed in here. Reload the page.");
     return (answers[question] as (asked: unknown) => unknown)(asked);
   }
 
@@ -61,7 +62,7 @@ export class Session {
       hello: async ({ person, page, isHidden }) => {
         if (this.person !== null && this.person !== person) this.close("person");
         this.person = person;
-        this.pages.set(port, page);
+        this.pages.set(port, { page, person });
         this.idle.look(page, isHidden, Date.now());
         return this.status();
       },
@@ -109,10 +110,10 @@ export class Session {
       },
       touch: () => this.idle.touch(Date.now()),
       look: ({ isHidden }) => {
-        this.idle.look(this.pages.get(port) ?? "", isHidden, Date.now());
+        this.idle.look(this.pages.get(port)?.page ?? "", isHidden, Date.now());
         if (isHidden === null) this.pages.delete(port);
       },
-      meets: ({ isRunning }) => this.idle.meets(this.pages.get(port) ?? "", isRunning, Date.now()),
+      meets: ({ isRunning }) => this.idle.meets(this.pages.get(port)?.page ?? "", isRunning, Date.now()),
     };
   }
 

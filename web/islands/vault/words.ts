@@ -51,6 +51,9 @@ export function writeCode(code: Bytes): string[] {
 
 export const tidyGroup = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/[IL]/g, "1").replaceAll("O", "0");
 
+/** Eight groups of four with a figure among them, which no passphrase of ours has. */
+export const looksLikeCode = (typed: string): boolean => /^[0-9a-z]{4}([-\s]*[0-9a-z]{4}){7}$/i.test(typed.trim()) && /[0-9]/.test(typed);
+
 export function readCode(typed: string): Bytes {
   const tidy = tidyGroup(typed);
   const code = new Uint8Array(codeLength);

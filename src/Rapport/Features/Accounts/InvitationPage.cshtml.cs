@@ -58,7 +58,8 @@ public sealed class InvitationPage(AcceptInvitation accept, InvitationQueries in
             var session = await accept.Run(new(secret, Name, Email, Zone, Password, passkey), Caller.Of(HttpContext), stop);
             cookie.Give(HttpContext, session);
             await browsers.Remember(HttpContext, session.AccountId, stop);
-            return LocalRedirect("/");
+            // Whoever joins sets up their private notes next, or goes on to Today; whoever comes back is not asked for a zone and knows the way.
+            return LocalRedirect(Zone is null ? "/" : "/private-notes");
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
         {

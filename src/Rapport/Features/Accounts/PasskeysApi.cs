@@ -20,6 +20,7 @@ public static class PasskeysApi
         {
             enroll = $"{request.Scheme}://{request.Host}/account/passkeys/new",
             manage = $"{request.Scheme}://{request.Host}/account",
+            prfUsageDetails = $"{request.Scheme}://{request.Host}/private-notes/keys",
         }).AllowAnonymous();
     }
 

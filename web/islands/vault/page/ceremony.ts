@@ -2,7 +2,7 @@
 // depends on a code that they do not have.
 import { make } from "../../everywhere/dom";
 import type { Shown } from "../asked";
-import { groups, newCode, newPassphrase, tidyGroup, weakness, writeCode } from "../words";
+import { groups, looksLikeCode, newCode, newPassphrase, tidyGroup, weakness, writeCode } from "../words";
 import { button, buttons, field, form, more, save, show } from "./parts";
 
 export interface Ceremony {
@@ -46,12 +46,10 @@ export function proved(place: HTMLElement, stop?: () => void): Promise<Shown> {
 
 export const secretField = () => field("Passphrase or recovery code", { type: "password", autocomplete: "off", spellcheck: "false", required: "" });
 
-/** A recovery code looks like nothing else. */
+/** One field takes either. */
 export function secretOf(typed: string): Shown {
   if (typed.trim() === "") throw new Error("Type your passphrase or your recovery code.");
-  const tidy = tidyGroup(typed);
-  const isCode = tidy.length === groups * 4 && !/[U]/.test(tidy) && (/[0-9]/.test(tidy) || /^[^a-z]*$/.test(typed));
-  return isCode ? { kind: "recovery", typed } : { kind: "passphrase", passphrase: typed };
+  return looksLikeCode(typed) ? { kind: "recovery", typed } : { kind: "passphrase", passphrase: typed };
 }
 
 function passphraseChosen(place: HTMLElement, stop?: () => void): Promise<Shown> {

@@ -9,17 +9,22 @@ import { hasPasskeys, show as showPasskey } from "./passkeys";
 export const promise =
   "Encrypted in your browser with a key that this server does not have. Whoever copies the database or the backups, your administrator included, sees scrambled bytes and cannot tell whom a note is about. Nobody can recover them for you.";
 
+/** The sentence that the promise is not told without. */
+export const beyond =
+  "Two things this cannot stop: whoever runs the server could change the program that your browser loads next time, and a changed program could read what you then open; and the law can require you to hand over notes that you hold about a person.";
+
 /** There are none yet. */
 export function setUp(place: HTMLElement, client: VaultClient): void {
   const problem = make("p", { class: "problem-line", role: "alert" });
-  show(place, make("h2", { text: "Notes that only you can read" }), make("p", { text: promise }),
+  show(place, make("h2", { text: "Notes that only you can read" }), make("p", { text: promise }), make("p", { class: "quiet section-near", text: beyond }),
     buttons(
       button("Set up, in about a minute", () => void perform(place, { proof: false, passphrase: true, code: true, last: "Open my notes" }, made => client.ask("found", { secrets: made.secrets }), () => setUp(place, client)), "button"),
       button("Write now, set up later", async () => {
         problem.textContent = "";
         await client.ask("begin").catch(trouble => (problem.textContent = wordsOf(trouble)));
       })),
-    make("p", { class: "quiet", text: "Writing now keeps the notes on this device alone: they are lost with it, and whoever can use this browser as you can open them, until you finish setting up. That is due within 24 hours." }), problem);
+    make("p", { class: "quiet", text: "Writing now keeps the notes on this device alone: they are lost with it, and whoever can use this browser as you can open them, until you finish setting up. That is due within 24 hours." }), problem,
+    ...(location.pathname === "/private-notes" ? [make("p", { class: "section-near" }, make("a", { href: "/", text: "Later" }))] : []));
 }
 
 /** They are closed. */

@@ -5,7 +5,7 @@ import type { Note } from "../items";
 import type { Person } from "../takeout";
 import { button, wordsOf } from "./parts";
 
-const pause = 900;
+const pause = 500;
 
 export interface Place {
   about: string | null;
@@ -27,6 +27,8 @@ export const tagsIn = (text: string): string[] => [...new Set([...text.matchAll(
 export class NoteBox {
   readonly element: HTMLElement;
   readonly area: HTMLTextAreaElement;
+  /** A note, or a draft of a point; what is chosen holds from the next keeping on. */
+  kind: Note["kind"];
   private readonly said = make("span", { class: "saved", role: "status" });
   private readonly whom: HTMLSelectElement | null;
   private draft: Draft;
@@ -36,6 +38,7 @@ export class NoteBox {
 
   constructor(private readonly client: VaultClient, private readonly place: Place, people: Person[] | null, label: string, private readonly done: () => void, draft?: Draft) {
     const id = `v-${crypto.randomUUID()}`;
+    this.kind = draft?.note.kind ?? place.kind;
     this.draft = draft ?? this.fresh();
     this.keptText = this.draft.note.text;
     this.area = make("textarea", { id, rows: "3", dir: "auto", placeholder: draft ? "" : "Write. #tags find it again.", "data-private": "" });
@@ -57,14 +60,26 @@ export class NoteBox {
     addEventListener("visibilitychange", () => document.hidden && void this.keep());
   }
 
+  /** The note that is being written: a list leaves it out, since it stands here. */
+  get id(): string {
+    return this.draft.id;
+  }
+
   /** What is typed and not yet kept, when the vault closes underneath. */
   get unsent(): string {
     return this.area.value === this.keptText ? "" : this.area.value;
   }
 
+  /** What was typed before the notes were closed and opened again. */
+  goOn(text: string): void {
+    if (text === "") return;
+    this.area.value = text;
+    this.typed();
+  }
+
   private fresh(): Draft {
     const now = new Date().toISOString();
-    return { id: crypto.randomUUID(), revision: null, note: { ...this.place, text: "", tags: [], createdAt: now, changedAt: now } };
+    return { id: crypto.randomUUID(), revision: null, note: { ...this.place, kind: this.kind, text: "", tags: [], createdAt: now, changedAt: now } };
   }
 
   private choice(people: Person[]): HTMLSelectElement {
@@ -90,9 +105,9 @@ export class NoteBox {
   private async send(): Promise<boolean> {
     const text = this.area.value;
     const about = this.whom ? this.whom.value || null : this.place.about;
-    if (text === this.keptText && about === this.draft.note.about) return true;
+    if (text === this.keptText && about === this.draft.note.about && this.kind === this.draft.note.kind) return true;
     if (text.trim() === "" && this.draft.revision === null) return true;
-    const note = { ...this.draft.note, text, about, tags: tagsIn(text), changedAt: new Date().toISOString() };
+    const note = { ...this.draft.note, kind: this.kind, text, about, tags: tagsIn(text), changedAt: new Date().toISOString() };
     try {
       const revision = await this.client.ask("save", { id: this.draft.id, note, basedOn: this.draft.revision, deleteAfter: 0 });
       this.draft = { id: this.draft.id, note, revision };

@@ -22,7 +22,7 @@ export class OpenNotes {
   private asked = 0;
   private editing: string | null = null;
 
-  constructor(place: HTMLElement, private readonly client: VaultClient, private readonly people: Person[], status: Status) {
+  constructor(place: HTMLElement, private readonly client: VaultClient, private readonly people: Person[], status: Status, unsent = "") {
     const mayWrite = status.isOn && !isOverdue(status);
     this.box = mayWrite ? new NoteBox(client, nowhere, people, "New note", () => void this.draw()) : null;
     const off = status.isOn ? [] : [make("p", { class: "quiet", text: "Your organisation has switched private notes off. What you have written you can read, take along and erase." })];
@@ -32,7 +32,14 @@ export class OpenNotes {
     this.box?.area.setAttribute("data-key-label", "New note");
     void this.draw();
     this.box?.area.focus();
+    this.box?.goOn(unsent);
   }
+
+  get unsent(): string {
+    return this.box?.unsent ?? "";
+  }
+
+  keep = (): Promise<boolean> => this.box?.keep() ?? Promise.resolve(true);
 
   private tools(): HTMLElement {
     this.words = make("input", { type: "search", id: "note-words", autocomplete: "off", dir: "auto", "data-key": "/", "data-key-label": "Search" });
@@ -60,10 +67,12 @@ export class OpenNotes {
     const mine = ++this.asked;
     const shelf = await this.client.ask("list", this.wanted).catch(() => null);
     if (!shelf || mine !== this.asked || this.editing !== null) return;
-    this.list.replaceChildren(...shelf.notes.map(one => this.row(one)));
-    this.more.hidden = shelf.count <= shelf.notes.length;
+    const others = shelf.notes.filter(one => one.id !== this.box?.id);
+    const count = shelf.count - (shelf.notes.length - others.length);
+    this.list.replaceChildren(...others.map(one => this.row(one)));
+    this.more.hidden = count <= others.length;
     const isAll = !this.wanted.words && !this.wanted.about && !this.wanted.tag;
-    this.count.textContent = shelf.count === 0 ? (isAll ? "Nothing yet. The first note is a word away." : "No note has that.") : `${shelf.count} ${shelf.count === 1 ? "note" : "notes"}`;
+    this.count.textContent = count === 0 ? (isAll ? "Nothing yet. The first note is a word away." : "No note has that.") : `${count} ${count === 1 ? "note" : "notes"}`;
     this.offer(shelf.tags);
   }
 
