@@ -70,6 +70,7 @@ for (const [path, output] of Object.entries(metafile.outputs)) {
     path: `/assets/${relative(out, file)}`,
     integrity: `sha384-${createHash("sha384").update(bytes).digest("base64")}`,
     imports: output.imports.filter(imported => imported.kind === "import-statement").map(imported => basename(imported.path)),
+    later: output.imports.filter(imported => imported.kind === "dynamic-import").map(imported => basename(imported.path).replace(/-[A-Z0-9]{8}\./, ".")),
   };
 }
 await writeFile(join(web, "assets.json"), JSON.stringify(assets, null, 2) + "\n");

@@ -467,6 +467,22 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         Assert.InRange(await Weight(seen), 10_000, 110 * 1024);
     }
 
+    [Fact]
+    public async Task An_editor_that_is_not_the_one_that_was_built_is_not_run_and_the_plain_text_area_does()
+    {
+        await using var scene = await Talking();
+        await scene.Teo.Page.RouteAsync("**/assets/open-*.js", async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = await answer.TextAsync() + "\nglobalThis.isForged = true;" });
+        });
+        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Nobody else may write this page.");
+
+        await scene.Hanna.Page.WaitForFunctionAsync("() => document.querySelector('.notes')?.textContent.includes('Nobody else may write this page.')");
+        Assert.Equal(0, await scene.Teo.Page.Locator(".live-text").CountAsync());
+        Assert.False(await scene.Teo.Page.EvaluateAsync<bool>("() => 'isForged' in globalThis"));
+    }
+
     private async Task<MeetingScene> Talking(Sight sight = Sight.Light)
     {
         var scene = await MeetingScene.Begin(browser, cluster, sight);

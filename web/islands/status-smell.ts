@@ -5,6 +5,8 @@
 //
 // A mark that was told to go stays away from that line, as this browser remembers it until its person signs out.
 // The rules are fetched with the first letter, so that reading a page costs nothing for them.
+import { later } from "./everywhere/later";
+
 const afterLastKey = 600;
 
 let timer = 0;
@@ -26,7 +28,7 @@ document.addEventListener("rapport:line", event => {
 });
 
 async function judge(field: HTMLElement, line: () => string): Promise<void> {
-  const mark = await import("./smell/mark").catch(() => undefined);
+  const mark = await later("mark", () => import("./smell/mark")).catch(() => undefined);
   if (mark && field.isConnected) mark.look(line(), placeOf(field));
 }
 

@@ -5,6 +5,7 @@ using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Policies;
 using Rapport.Features.Today;
 using Rapport.Kernel;
 
@@ -46,8 +47,10 @@ public sealed class VisibleToday(Questions questions, Viewer viewer)
         with mine as materialized (
           select share.kept, share.due, exists ({MayBeAskedSql}) as may_be_asked from ({ShareSql}) share
         ), pair as materialized (
-          select series.id, series.manager_id = $1 as is_manager, series.started_at, series.ended_on, other.id as other_id, other.name, other.time_zone, points.mine, points.theirs
+          select series.id, series.manager_id = $1 as is_manager, series.started_at, series.ended_on, other.id as other_id, other.name, other.time_zone, points.mine, points.theirs,
+                 case when series.kind = 'Direct' then report.start_date end as report_began, report.onboarding_ended_on
           from series
+          join person report on report.id = series.report_id
           join person other on other.id = case when series.manager_id = $1 then series.report_id else series.manager_id end
           cross join lateral (
             select (count(*) filter (where author_id = $1))::int as mine, (count(*) filter (where author_id <> $1))::int as theirs
@@ -56,6 +59,7 @@ public sealed class VisibleToday(Questions questions, Viewer viewer)
         )
         select mine.kept, mine.due, mine.may_be_asked,
                pair.id, pair.is_manager, pair.started_at, pair.ended_on, pair.other_id, pair.name, pair.time_zone, pair.mine, pair.theirs,
+               pair.report_began, pair.onboarding_ended_on, (select onboarding_days from organisation),
                {StoredProposal.Columns}
         from mine
         left join pair on true
@@ -136,7 +140,8 @@ public sealed class VisibleToday(Questions questions, Viewer viewer)
             return new(kept, due, mayBeAsked, null);
 
         var pair = new PairToday(
-            row.Id<Series>(), row.Yes(), row.Moment(), row.DayOrNull(), new PairPerson(row.Id<Person>(), row.Text(), row.Text()), [], row.Number(), row.Number());
+            row.Id<Series>(), row.Yes(), row.Moment(), row.DayOrNull(), new PairPerson(row.Id<Person>(), row.Text(), row.Text()), [], row.Number(), row.Number(),
+            new ReportFacts([], row.DayOrNull(), row.DayOrNull(), null).OnboardingEnds(row.Number()));
         return new(kept, due, mayBeAsked, pair with { Proposals = StoredProposal.ReadOrNull(row) is { } proposal ? [proposal] : [] });
     }
 }

@@ -5,6 +5,7 @@ using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
 using Rapport.Kernel;
 using static Rapport.Tests.OpenLoops.LoopPagesTests;
 
@@ -41,6 +42,32 @@ public class TodayPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             "Meetings", "10:00", "in 25 min", "Teo Marković", "Teo brought 2 points, you 1.", "One loop of yours is 3 days late.", "Start meeting",
             "Your promises", "3 days late", "Write the release steps down", "Kept", "New date", "Not kept");
         Assert.Contains($"action=\"/one-on-ones/{series.Id}/meetings\"", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_onboarding_is_told_to_both_until_they_have_agreed_on_what_comes_next()
+    {
+        var series = await _cast.Pair(_cast.Hanna, _cast.Teo);
+        await Onboarded(new(2026, 3, 2));
+        using var hanna = await _cast.Browser(host, _cast.Hanna);
+        using var teo = await _cast.Browser(host, _cast.Teo);
+
+        AssertInOrder(Forms.Text(await teo.GetStringAsync("/")), "Onboarding is over", "Mon 2 March", "Hanna Weiß", "Your onboarding is over since then.", "Agree on what comes next");
+        var page = await hanna.GetStringAsync("/");
+        AssertInOrder(Forms.Text(page), "Onboarding is over", "Mon 2 March", "Teo Marković", "Teo proposes how you go on.", "Agree on what comes next");
+        Assert.Contains($"href=\"/one-on-ones/{series.Id}/rhythm\"", page, StringComparison.Ordinal);
+
+        await Onboarded(new(2026, 6, 2));
+        Assert.DoesNotContain("Onboarding is over", await teo.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    private async Task Onboarded(DateOnly day)
+    {
+        await using var db = _cast.Db();
+        var teo = await db.Set<Person>().SingleAsync(person => person.Id == _cast.Teo.Id);
+        teo.Describe(null, null, null, new(2025, 12, 1));
+        teo.EndOnboarding(day);
+        await db.SaveChangesAsync();
     }
 
     [Fact]

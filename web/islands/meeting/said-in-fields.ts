@@ -1,6 +1,9 @@
-// Lines that propose something, in the texts that both write: Enter behind such a line asks for its confirmation.
-import { confirm, proposes } from "./said";
+// Lines that propose something, in the texts that both write: Enter behind such a line asks for its confirmation. How that is
+// asked is fetched with the first such line.
+import { say } from "../everywhere/dom";
+import { later } from "../everywhere/later";
 
+const command = /^\s*(?:[-*]\s+)?(?:\[ ?\]|\/(?:loop|decision|point))\s+\S/i;
 const kinds = ["Note", "Details", "Concern", "LastWords"];
 
 /** Where the line was written: a text area or the editor in its place. */
@@ -23,15 +26,18 @@ export function enlivenLines(meeting: string): void {
 
     const line = lineEndingAt(field.value, field.selectionStart);
     // The line break comes first; what is proposed is asked after it.
-    if (line !== undefined) setTimeout(() => lineEnded(meeting, line, inField(field)));
+    if (line !== undefined) setTimeout(() => void lineEnded(meeting, line, inField(field)));
   });
 }
 
 /** Asks whether the line means what it seems to propose; most lines propose nothing. */
-export function lineEnded(meeting: string, line: string, writing: Writing): void {
-  if (!kinds.includes(writing.kind) || !proposes(line)) return;
-  void confirm({
-    meeting, line, point: writing.point, into: roomBeside(writing.element),
+export async function lineEnded(meeting: string, line: string, writing: Writing): Promise<void> {
+  if (!kinds.includes(writing.kind) || !command.test(line)) return;
+  const into = roomBeside(writing.element);
+  const said = await later("said", () => import("./said")).catch(() => undefined);
+  if (!said) return say("This line stays text: what it proposes could not be read just now.");
+  await said.confirm({
+    meeting, line, point: writing.point, into,
     write: words => writing.replace(line, words),
     back: () => writing.focus(),
     mayFocus: () => writing.isStill(),

@@ -1,7 +1,7 @@
 // A line that proposes something: "[] Ask legal by Friday", "/loop …", "/decision …", "/point …". The server says what it
 // understood, as a form to confirm; the form is one of the page's own acts and carries an id, so that it makes one thing.
 //
-//   if (proposes(line)) await confirm({ meeting, line, point, into, write, back, mayFocus })
+//   await confirm({ meeting, line, point, into, write, back, mayFocus })
 //
 //   into    the element in which the form stands; the page leaves room for it (#said-place)
 //   write   is called once the thing is saved, with the words for the line, which name it by its address
@@ -11,10 +11,6 @@
 import { make, say } from "../everywhere/dom";
 import { post } from "../fragment";
 import type { Answered } from "./page";
-
-const command = /^\s*(?:[-*]\s+)?(?:\[ ?\]|\/(?:loop|decision|point))\s+\S/i;
-
-export const proposes = (line: string) => command.test(line);
 
 export interface Proposal {
   meeting: string;

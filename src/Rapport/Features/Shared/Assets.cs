@@ -18,6 +18,9 @@ public static class Assets
     public static IEnumerable<Asset> NeededBy(Asset asset) =>
         asset.Imports.SelectMany(name => NeededBy(Named(name)).Prepend(Named(name))).DistinctBy(needed => needed.Path);
 
+    /// <summary>What a module, or one that it imports, loads only when it is needed.</summary>
+    public static IEnumerable<string> LoadedLaterBy(Asset asset) => NeededBy(asset).Prepend(asset).SelectMany(needed => needed.Later).Distinct();
+
     private static Dictionary<string, Asset> Read()
     {
         using var list = Assembly.GetExecutingAssembly().GetManifestResourceStream("assets.json")
@@ -26,5 +29,5 @@ public static class Assets
     }
 }
 
-/// <summary>One built file: where it is served, what a browser checks it against, and which modules it needs.</summary>
-public sealed record Asset(string Path, string Integrity, string[] Imports);
+/// <summary>One built file: where it is served, what a browser checks it against, which modules it needs, and which it loads only later.</summary>
+public sealed record Asset(string Path, string Integrity, string[] Imports, string[] Later);

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Rapport.Features.Shared;
 
 /// <summary>
-/// Loads one of web/islands: <c>&lt;island name="meeting" /&gt;</c>, with the integrity of the module and of all it imports.
+/// Loads one of web/islands: <c>&lt;island name="meeting" /&gt;</c>, with the integrity of the module and of all it imports. What
+/// it loads only later it checks itself, against what stands in <c>data-later-NAME</c>: pairs of an address and an integrity.
 /// </summary>
 public sealed class IslandTagHelper : TagHelper
 {
@@ -17,6 +18,13 @@ public sealed class IslandTagHelper : TagHelper
         output.Attributes.SetAttribute("type", "module");
         output.Attributes.SetAttribute("src", module.Path);
         output.Attributes.SetAttribute("integrity", module.Integrity);
+
+        foreach (var name in Assets.LoadedLaterBy(module))
+        {
+            var later = Assets.Named(name);
+            var parts = Assets.NeededBy(later).Prepend(later).Select(part => $"{part.Path} {part.Integrity}");
+            output.Attributes.SetAttribute($"data-later-{Path.GetFileNameWithoutExtension(name)}", string.Join(' ', parts));
+        }
 
         foreach (var needed in Assets.NeededBy(module))
             output.PreElement.AppendHtml($"""<link rel="modulepreload" href="{needed.Path}" integrity="{needed.Integrity}">""");

@@ -43,6 +43,7 @@ public sealed class Board
         Questions = [.. pairs.SelectMany(AskedAbout).OrderBy(question => question.At)];
         Rhythms = [.. pairs.Where(pair => pair.Waiting is { } waiting && waiting.ProposedBy != viewer.PersonId).Select(pair => new RhythmAsked(pair, pair.Waiting!))];
         WithoutRhythm = [.. pairs.Where(pair => !pair.Agreed.Any() && (pair.Waiting is null || pair.Waiting.ProposedBy == viewer.PersonId))];
+        Onboarded = [.. pairs.Where(pair => pair.IsReopened(Today))];
         Slipping = [.. pairs.Select(Slips).OfType<Slipping>()];
         Rows = [.. known.Where(one => one.Pair.Agreed.Any()).Select(one => new DotRow(one.Pair, Dots(one.Pair, one.Next)))];
 
@@ -66,6 +67,9 @@ public sealed class Board
 
     /// <summary>Pairs that have agreed on nothing yet and do not wait for the viewer's answer: they would show nowhere else.</summary>
     public IReadOnlyList<PairToday> WithoutRhythm { get; }
+
+    /// <summary>Pairs whose rhythm was agreed for an onboarding that is over: the report proposes what comes next.</summary>
+    public IReadOnlyList<PairToday> Onboarded { get; }
     public IReadOnlyList<Slipping> Slipping { get; }
     public IReadOnlyList<DotRow> Rows { get; }
 

@@ -13,10 +13,14 @@ namespace Rapport.Features.Today;
 /// <summary>One running series of the viewer's, as the board needs it.</summary>
 /// <param name="Proposals">Agreed ones in the order of the agreement, and the open one.</param>
 /// <param name="MyPoints">Open points that the viewer brought.</param>
+/// <param name="OnboardingEnds">The first day after the report's onboarding, with their own manager; null where no start is known.</param>
 public sealed record PairToday(
     Id<Series> Id, bool IsManager, DateTimeOffset StartedAt, DateOnly? EndedOn, PairPerson Other,
-    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints)
+    IReadOnlyList<RhythmProposal> Proposals, int MyPoints, int TheirPoints, DateOnly? OnboardingEnds)
 {
+    /// <summary>What was agreed was for the report's onboarding, and that is over.</summary>
+    public bool IsReopened(DateOnly today) => new Agreements(Proposals, EndedOn).IsReopened(OnboardingEnds, today);
+
     public IEnumerable<RhythmProposal> Agreed => Proposals.Where(proposal => proposal.Answer == RhythmAnswer.Agreed);
 
     public RhythmProposal? Waiting => Proposals.FirstOrDefault(proposal => proposal.IsOpen);

@@ -4,6 +4,7 @@
 //   textarea[data-live]   with data-shared, data-point, data-version; [data-saved] beside it says how far its words are
 //
 import { Unsent } from "../../everywhere/unsent";
+import { later } from "../../everywhere/later";
 import type { Line } from "../line";
 import type { Writing } from "../said-in-fields";
 import { alone } from "./alone";
@@ -103,7 +104,7 @@ export class LiveTexts {
   // ── A text is opened ──
 
   private load(): Promise<typeof import("./open") | undefined> {
-    return (this.loading ??= import("./open").catch(() => {
+    return (this.loading ??= later("open", () => import("./open")).catch(() => {
       this.isPlain = true;
       this.whenPlain();
       return undefined;
