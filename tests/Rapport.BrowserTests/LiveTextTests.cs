@@ -136,7 +136,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await IsSaved(scene.Teo);
         await scene.Teo.Context.SetOfflineAsync(true);
         await scene.Teo.Page.Keyboard.TypeAsync("Typed into the void.");
-        await Keeps(scene.Teo, "texts => texts.length === 1");
+        await Keeps(scene.Teo, 1);
         Assert.DoesNotContain("void", await scene.Teo.Page.EvaluateAsync<string>(Kept("texts => new TextDecoder('latin1').decode(texts[0].sealed)")), StringComparison.Ordinal);
         var address = scene.Teo.Page.Url;
         await scene.Teo.Page.CloseAsync();
@@ -147,7 +147,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
 
         await Expect(again.Page.Locator(".notes")).ToContainTextAsync("Sent. Typed into the void.", new() { Timeout = 10 * Second });
         await Expect(scene.Hanna.Page.Locator(".live-text").First).ToContainTextAsync("Sent. Typed into the void.", new() { Timeout = 10 * Second });
-        await Keeps(again, "texts => texts.length === 0");
+        await Keeps(again, 0);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await Write(scene.Teo);
         await scene.Teo.Page.Keyboard.TypeAsync("Nobody has this yet");
         await Expect(scene.Teo.Page.Locator(".notes [data-saved]")).ToHaveTextAsync("Saving…");
-        await Keeps(scene.Teo, "texts => texts.length === 1");
+        await Keeps(scene.Teo, 1);
 
         line!.Send("""{"type":1,"target":"cut","arguments":["You do not take part in this meeting any more."]}""" + "\u001e");
 
@@ -208,7 +208,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("This page has ended", new() { Timeout = 10 * Second });
         await Expect(page.Locator("body")).Not.ToContainTextAsync("Two of the last three weekends");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nobody has this yet");
-        await Keeps(scene.Teo, "texts => texts.length === 0");
+        await Keeps(scene.Teo, 0);
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Download it" }).ClickAsync());
         Assert.Contains("Nobody has this yet", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
         Assert.Empty(await scene.Teo.Axe());
@@ -419,7 +419,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await scene.Teo.Page.RouteAsync("**/live/meetings/**", route => route.AbortAsync());
         await scene.Teo.Context.SetOfflineAsync(true);
         await scene.Teo.Page.Keyboard.TypeAsync("Not sent yet");
-        await Keeps(scene.Teo, "texts => texts.length === 1");
+        await Keeps(scene.Teo, 1);
         await scene.Teo.Context.SetOfflineAsync(false);
         await scene.Teo.Go("/sign-out");
 
@@ -428,12 +428,12 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await Expect(question).ToBeVisibleAsync();
         Assert.Empty(await scene.Teo.Axe());
         await question.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
-        await Keeps(scene.Teo, "texts => texts.length === 1");
+        await Keeps(scene.Teo, 1);
 
         await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
         await question.GetByRole(AriaRole.Button, new() { Name = "Sign out and forget it" }).ClickAsync();
         await scene.Teo.Page.WaitForURLAsync("**/sign-in**");
-        await Keeps(scene.Teo, "texts => texts.length === 0");
+        await Keeps(scene.Teo, 0);
     }
 
     [Fact]
@@ -483,12 +483,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         Assert.False(await scene.Teo.Page.EvaluateAsync<bool>("() => 'isForged' in globalThis"));
     }
 
-    private async Task<MeetingScene> Talking(Sight sight = Sight.Light)
-    {
-        var scene = await MeetingScene.Begin(browser, cluster, sight);
-        await scene.TurnToTheFirstPoint();
-        return scene;
-    }
+    private Task<MeetingScene> Talking(Sight sight = Sight.Light) => MeetingScene.Talking(browser, cluster, sight);
 
     /// <summary>The other person has stopped at the end of a line, and there their caret comes to stand.</summary>
     private static Task TheirCaretEndsItsLine(Window window) => window.Page.Locator(".their-caret").EvaluateAsync(
@@ -517,15 +512,6 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
     private static Task Paste(ILocator editor, string words) => editor.EvaluateAsync(
         "(editor, words) => { const data = new DataTransfer(); data.setData('text/plain', words); editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }",
         words);
-
-    /// <summary>Asks what this browser keeps of unsent texts.</summary>
-    private static string Kept(string question) =>
-        "() => new Promise(resolve => { const asked = indexedDB.open('rapport-unsent'); asked.onsuccess = () => { "
-        + $"if (!asked.result.objectStoreNames.contains('texts')) return resolve(({question})([])); "
-        + "const texts = asked.result.transaction('texts').objectStore('texts').getAll(); "
-        + $"texts.onsuccess = () => {{ asked.result.close(); resolve(({question})(texts.result)); }}; }}; }})";
-
-    private static Task Keeps(Window window, string question) => window.Page.WaitForFunctionAsync(Kept(question));
 
     public static async Task<long> Weight(IEnumerable<IResponse> responses)
     {

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
 using Rapport.Tests;
 
 namespace Rapport.BrowserTests;
@@ -32,6 +35,14 @@ public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAs
         }
 
         Assert.Equal(scene.Hanna.Page.Url, scene.Teo.Page.Url);
+        return scene;
+    }
+
+    /// <summary>The same, and they talk about the first point.</summary>
+    public static async Task<MeetingScene> Talking(Browser browser, Cluster cluster, Sight sight = Sight.Light)
+    {
+        var scene = await Begin(browser, cluster, sight);
+        await scene.TurnToTheFirstPoint();
         return scene;
     }
 
@@ -68,7 +79,7 @@ public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAs
             """
             (() => {
               const editor = document.querySelector(".notes .live-text");
-              return editor ? [...editor.shadowRoot.querySelectorAll(".cm-line")].map(line => line.textContent).join("\n") : document.querySelector(".notes textarea").value;
+              return editor ? [...editor.shadowRoot.querySelectorAll(".cm-line")].map(line => line.textContent).join("\n") : document.querySelector(".notes textarea")?.value ?? "";
             })()
             """;
         try
@@ -84,6 +95,39 @@ public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAs
     /// <summary>Waits until what was written there has reached the server.</summary>
     public static Task IsSaved(Window window) =>
         Assertions.Expect(window.Page.Locator(".notes [data-saved]")).ToHaveTextAsync("Saved", new() { Timeout = 10 * Second });
+
+    /// <summary>Asks what this browser keeps of unsent texts, which are given to the question as a list.</summary>
+    public static string Kept(string question, string store = "texts") =>
+        "() => new Promise(resolve => { const asked = indexedDB.open('rapport-unsent'); asked.onsuccess = () => { "
+        + $"if (!asked.result.objectStoreNames.contains('{store}')) {{ asked.result.close(); return resolve(({question})([])); }} "
+        + $"const all = asked.result.transaction('{store}').objectStore('{store}').getAll(); "
+        + $"all.onsuccess = () => {{ asked.result.close(); resolve(({question})(all.result)); }}; }}; }})";
+
+    /// <summary>Waits until this browser keeps so many unsent texts, or other things.</summary>
+    public static async Task Keeps(Window window, int count, string store = "texts")
+    {
+        var patience = Stopwatch.StartNew();
+        int? kept = null;
+        while (kept != count)
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(20), $"This browser keeps {kept} {store} and not {count}.");
+            try
+            {
+                kept = await window.Page.EvaluateAsync<int>(Kept("all => all.length", store));
+            }
+            catch (PlaywrightException left) when (left.Message.Contains("context was destroyed", StringComparison.Ordinal))
+            {
+                // The page goes on to another one.
+            }
+        }
+    }
+
+    /// <summary>What the server has of the notes.</summary>
+    public async Task<string> StoredNotes()
+    {
+        await using var db = Server.Cast.Db();
+        return await db.Set<SharedText>().Where(text => text.Kind == SharedTextKind.Note).Select(text => text.Text).SingleAsync();
+    }
 
     public void NothingComplained() => Assert.Empty(Hanna.Complaints.Concat(Teo.Complaints));
 

@@ -27,7 +27,7 @@ public abstract class RunningServer(Cluster cluster) : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
-    protected Database Database { get; } = new(cluster);
+    public Database Database { get; } = new(cluster);
 
     protected IServiceProvider Services => _app!.Services;
 

@@ -35,7 +35,7 @@ public sealed class StatusSmellTests(Browser browser, Cluster cluster)
         await mark.GetByRole(AriaRole.Button, new() { Name = "Leave it as it is" }).ClickAsync();
         await Assertions.Expect(mark).ToBeEmptyAsync();
         await Assertions.Expect(teo.Page.GetByLabel("New point")).ToBeFocusedAsync();
-        Assert.DoesNotContain("PAY", await teo.Page.EvaluateAsync<string>("() => localStorage.getItem('rapport:typed:smell')"), StringComparison.Ordinal);
+        Assert.DoesNotContain("PAY", await teo.Page.EvaluateAsync<string>("() => localStorage.getItem('rapport:smell')"), StringComparison.Ordinal);
 
         // Told to go for this line, and for no other; the other line is waited for, since its mark comes after this line's would.
         await teo.Page.GetByLabel("New point").PressSequentiallyAsync(" again");

@@ -26,7 +26,7 @@ if (record) {
   void showLeftBehind(account, record);
 } else if (meeting) {
   const texts = new SharedTexts(account, meeting, other);
-  const live = new LiveTexts(account, meeting, other, () => page.refresh(), () => texts.takeAll(), (ended, writing) => void lineEnded(meeting, ended, writing));
+  const live = new LiveTexts(account, meeting, other, () => page.refresh(), texts, (ended, writing) => void lineEnded(meeting, ended, writing));
   const page = new MeetingPage(meeting, island!.dataset.closing !== undefined, texts, live);
   const line = new Line("Join", meeting, () => void page.refresh(), () => {
     texts.retry();

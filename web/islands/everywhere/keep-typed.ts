@@ -12,6 +12,7 @@ import { forgetUnsent, hasUnsent } from "./unsent";
 import { isVaultBegunHere } from "./vault-begun";
 
 const prefix = "rapport:typed:";
+const dismissedMarks = "rapport:smell";
 const sentKey = "rapport:sent";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -53,12 +54,20 @@ function restore(field: Field): void {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Signing out forgets what was typed in this browser. If any of it has not reached the server, the person says so first. */
+/**
+ * Signing out forgets what was typed in this browser, and which marks were dismissed; how one likes the keys is nobody's
+ * secret and stays. If something typed has not reached the server, the person says so first.
+ */
 async function signOut(form: HTMLFormElement): Promise<void> {
   if ((kept.keys(prefix).length > 0 || (await hasUnsent()))
     && !(await isAgreed("Something you typed is not saved", "It is kept in this browser only, and signing out forgets it. Open the page where you typed it to save it first."))) return;
   if ((await isVaultBegunHere()) && !(await isAgreed("Your private notes are on this device alone", "Signing out loses them for good. Finish setting them up first: open Private, and keep a passphrase and a recovery code."))) return;
-  kept.keys(prefix).forEach(key => kept.forget(key));
+  [...kept.keys(prefix), dismissedMarks].forEach(key => kept.forget(key));
+  try {
+    sessionStorage.removeItem(sentKey);
+  } catch {
+    // A window without storage keeps nothing.
+  }
   await forgetUnsent();
   form.submit();
 }

@@ -87,7 +87,11 @@ export class Line {
 
   private async start(): Promise<void> {
     this.polls = !this.hasSockets && this.failures > 0 && this.failures % pollsEvery === 0;
-    if (this.failures > 0) this.connection = this.build();
+    if (this.failures > 0) {
+      // Where nothing gets through at all, a request says so at once; a socket may hang for long and never says why.
+      await fetch("/health/live", { cache: "no-store", signal: AbortSignal.timeout(longestTry) });
+      this.connection = this.build();
+    }
     const { connection } = this;
     const tooLong = window.setTimeout(() => void connection.stop(), longestTry);
     await connection.start().finally(() => clearTimeout(tooLong));
@@ -101,6 +105,8 @@ export class Line {
     } catch {
       if (this.isConnected) await this.connection.stop();
       else this.again();
+      // Nobody may be let in here any more: the page knows, where it can be reached.
+      if (navigator.onLine) this.changed();
       return;
     }
 

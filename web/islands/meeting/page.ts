@@ -61,6 +61,7 @@ export class MeetingPage {
       return isHere;
     } catch (problem) {
       // Otherwise the line comes back with news of its own, and then the page is fetched again.
+      if (problem instanceof NotShown && problem.status === 401) this.live.cut("You are not signed in any more.");
       if (problem instanceof NotShown && problem.status === 404) this.live.cut("You do not take part in this meeting any more.");
       return true;
     }

@@ -3,6 +3,7 @@
 // nothing typed is lost.
 import { make } from "../everywhere/dom";
 import { KeptTexts, type KeptText } from "./kept-texts";
+import type { GivenBack } from "./live/gone";
 
 const afterLastKey = 300;
 const whileTyping = 1000;
@@ -52,6 +53,7 @@ export class SharedTexts {
   private readonly kept: KeptTexts;
   private readonly saving = new Set<Promise<void>>();
   private isFinishing = false;
+  private hasEnded = false;
   private lastTyped = 0;
 
   constructor(account: string, private readonly meeting: string, private readonly other: string) {
@@ -81,6 +83,16 @@ export class SharedTexts {
       this.meet(field, field.defaultValue);
       if (field.value !== field.defaultValue) this.typed(field);
     }
+  }
+
+  /** The meeting is no longer this person's: nothing more is sent or kept, and what was not saved is handed over. */
+  giveUp(): GivenBack[] {
+    this.hasEnded = true;
+    for (const { key, timer } of this.texts.values()) {
+      clearTimeout(timer);
+      this.kept.forget(key);
+    }
+    return [...this.texts.values()].filter(text => text.isDirty || text.conflict).map(({ label, text }) => ({ label, words: text }));
   }
 
   private serves(target: EventTarget | null): target is HTMLTextAreaElement {
@@ -175,7 +187,7 @@ export class SharedTexts {
 
   private saveNow(text: SharedText): void {
     clearTimeout(text.timer);
-    if (!text.isDirty || text.isSaving || text.conflict || text.refused || this.isFinishing) return;
+    if (!text.isDirty || text.isSaving || text.conflict || text.refused || this.isFinishing || this.hasEnded) return;
     const saved = this.save(text).finally(() => this.saving.delete(saved));
     this.saving.add(saved);
   }
@@ -266,7 +278,7 @@ export class SharedTexts {
   }
 
   private keep(text: SharedText): boolean {
-    return this.kept.write({ key: text.key, text: text.text, base: text.version, sent: text.unanswered, label: text.label });
+    return this.hasEnded || this.kept.write({ key: text.key, text: text.text, base: text.version, sent: text.unanswered, label: text.label });
   }
 
   private fieldOf(text: SharedText): HTMLTextAreaElement | null {

@@ -2,8 +2,8 @@
 import { kept, make } from "../everywhere/dom";
 import { smell, type Smell } from "./rules";
 
-// Signing out forgets everything that is kept under this name's beginning.
-const dismissedKey = "rapport:typed:smell";
+// Signing out forgets whatever is kept under a name that begins as this one does, and does not ask for marks alone.
+const dismissedKey = "rapport:smell";
 const mostDismissed = 200;
 const beginning = 20;
 

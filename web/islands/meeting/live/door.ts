@@ -7,15 +7,16 @@ import { Unsent } from "../../everywhere/unsent";
 import { later } from "../../everywhere/later";
 import type { Line } from "../line";
 import type { Writing } from "../said-in-fields";
-import { alone } from "./alone";
-import { endPage, giveBack } from "./gone";
+import { fieldOf, labelOf, placeOf } from "./fields";
+import { endPage, giveBack, type GivenBack } from "./gone";
 import { Press } from "./press";
 import { readAt } from "./rendering";
 import type { OpenText, Surroundings } from "./open";
 import { Saying } from "./saying";
-import type { Kept, LiveText } from "./text";
-import { sayAt, Words } from "./words";
-import { keyOf, placeOf, type Caret, type Change } from "./wire";
+import type { LiveText } from "./text";
+import { hold, Unfinished } from "./unfinished";
+import { Words } from "./words";
+import { keyOf, type Caret, type Change } from "./wire";
 
 const typingLasts = 3000;
 const afterLeaving = 300;
@@ -27,6 +28,7 @@ export class LiveTexts {
   private readonly open = new Map<string, OpenText>();
   private readonly onTheirWay = new Set<OpenText>();
   private readonly unsent: Unsent;
+  private readonly unfinished: Unfinished;
   private readonly saying: Saying;
   private readonly press = new Press();
   private readonly words = new Words(() => this.line.isUp);
@@ -35,13 +37,15 @@ export class LiveTexts {
 
   /**
    * @param readAnew Fetches the page again; false when it has become another one.
-   * @param whenPlain From now on the text areas are on their own.
+   * @param plain What saves the text areas that are on their own.
    * @param ended Hears each line behind which Enter was pressed.
    */
   constructor(
-    account: string, meeting: string, private readonly other: string, private readonly readAnew: () => Promise<boolean>, private readonly whenPlain: () => void,
+    account: string, meeting: string, private readonly other: string, private readonly readAnew: () => Promise<boolean>,
+    private readonly plain: { takeAll(): void; giveUp(): GivenBack[] },
     private readonly ended: (line: string, writing: Writing) => void) {
     this.unsent = new Unsent(account, meeting);
+    this.unfinished = new Unfinished(this.unsent);
     this.saying = new Saying(other);
   }
 
@@ -57,7 +61,8 @@ export class LiveTexts {
     });
     document.addEventListener("click", readAt);
     addEventListener("beforeunload", event => this.isLosing && event.preventDefault());
-    void this.resume();
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.resume());
+    this.resume();
     const focused = document.activeElement;
     if (focused instanceof HTMLTextAreaElement && "live" in focused.dataset) void this.take(focused);
   }
@@ -66,6 +71,7 @@ export class LiveTexts {
   back(): void {
     for (const { text } of this.all) text.miss();
     this.tell();
+    this.resume();
   }
 
   get isTyping(): boolean {
@@ -87,7 +93,10 @@ export class LiveTexts {
   settle(): void {
     for (const [key, opened] of this.open) {
       opened.forgetHost();
-      if (opened.isShown) continue;
+      if (opened.isShown) {
+        this.words.show(opened);
+        continue;
+      }
       this.open.delete(key);
       if (opened.text.isUnsaved) this.onTheirWay.add(opened);
     }
@@ -106,7 +115,7 @@ export class LiveTexts {
   private load(): Promise<typeof import("./open") | undefined> {
     return (this.loading ??= later("open", () => import("./open")).catch(() => {
       this.isPlain = true;
-      this.whenPlain();
+      this.plain.takeAll();
       return undefined;
     }));
   }
@@ -124,27 +133,24 @@ export class LiveTexts {
     this.onTheirWay.delete(opened);
     this.open.set(key, opened);
     opened.mount(field);
-    void alone(opened.text.client);
+    void hold(opened.text.client);
     this.moved(opened.text);
     return opened;
   }
 
-  /** Takes up what an earlier life of this page has left, once that is over. */
-  private async resume(): Promise<void> {
-    for (const [client] of await this.unsent.all<Kept>()) {
-      void alone(client).then(async () => {
-        const left = (await this.unsent.all<Kept>()).find(([name]) => name === client);
-        const editor = left && (await this.load());
-        if (!left || !editor) return;
+  /** What was left unsent goes on its way, in its place on the page if it has one. */
+  private resume(): void {
+    void this.unfinished.each(async (client, kept) => {
+      const editor = await this.load();
+      if (!editor || this.hasEnded) return;
 
-        const opened = editor.OpenText.resume(client, left[1], this.around);
-        this.onTheirWay.add(opened);
-        opened.wasEntered = true;
-        const field = fieldOf(keyOf(opened.text.place));
-        if (field && !this.open.has(keyOf(opened.text.place))) await this.take(field);
-        opened.text.wake();
-      });
-    }
+      const opened = editor.OpenText.resume(client, kept, this.around);
+      this.onTheirWay.add(opened);
+      opened.wasEntered = true;
+      const field = fieldOf(keyOf(opened.text.place));
+      if (field && !this.open.has(keyOf(opened.text.place))) await this.take(field);
+      opened.text.wake();
+    });
   }
 
   // ── What is heard ──
@@ -157,7 +163,7 @@ export class LiveTexts {
 
   private async pointed(key: string | null, caret: Caret): Promise<void> {
     for (const [other, opened] of this.open) if (other !== key) this.wentAway(opened, caret.person);
-    if (key !== null) (await this.opened(key))?.text.point(caret);
+    if (key !== null) (await this.opened(key))?.text.carets.show(caret);
   }
 
   /** As the two call each other. */
@@ -182,7 +188,7 @@ export class LiveTexts {
   }
 
   private wentAway(opened: OpenText, person: string): void {
-    opened.text.away(person);
+    opened.text.carets.away(person);
     this.leaveSoon(opened);
   }
 
@@ -213,7 +219,7 @@ export class LiveTexts {
     // A meeting that was closed meanwhile becomes its record, which shows what was left behind.
     if (!(await this.readAnew())) return;
     const opened = this.all.find(other => other.text === text);
-    if (opened?.isShown) return sayAt(opened, why);
+    if (opened?.isShown) return this.words.show(opened);
 
     giveBack(why, [{ label: text.label, words: text.state.doc.toString() }]);
     this.forget([text]);
@@ -226,7 +232,7 @@ export class LiveTexts {
     const texts = this.all.map(({ text }) => text);
     const lost = texts.filter(text => text.isUnsaved).map(text => ({ label: text.label, words: text.state.doc.toString() }));
     this.forget(texts);
-    endPage(why, lost);
+    endPage(why, [...lost, ...this.plain.giveUp()]);
   }
 
   private forget(texts: LiveText[]): void {
@@ -266,13 +272,4 @@ export class LiveTexts {
       },
     };
   }
-}
-
-function fieldOf(key: string): HTMLTextAreaElement | null {
-  return [...document.querySelectorAll<HTMLTextAreaElement>("textarea[data-live]")].find(field => keyOf(placeOf(field)) === key) ?? null;
-}
-
-function labelOf(field: HTMLTextAreaElement): string {
-  const title = field.dataset.point ? document.getElementById("current-title")?.textContent : undefined;
-  return title ?? field.labels?.[0]?.textContent ?? "this text";
 }

@@ -74,13 +74,13 @@ export class Mounted {
   constructor(private readonly text: LiveText, readonly field: HTMLTextAreaElement, changed: { moved(): void; entered(): void; left(): void }) {
     const isWritten = document.activeElement === field;
     const [start, end, isBackward] = [field.selectionStart, field.selectionEnd, field.selectionDirection === "backward"];
-    const height = Math.max(field.offsetHeight, renderingOf(field)?.offsetHeight ?? 0);
+    const height = Math.max(field.getBoundingClientRect().height, renderingOf(field)?.getBoundingClientRect().height ?? 0);
 
     this.box = field.closest(".field")!;
     this.host = make("div", { class: "live-text", id: field.id, "data-mine": "", "data-key": field.dataset.key, "data-key-label": field.dataset.keyLabel, "data-smell": field.dataset.smell });
     this.host.style.minHeight = `${lines(field)}px`;
     // It opens of itself because the other person writes: nothing below may move for that.
-    if (!isWritten) this.host.style.height = `${height}px`;
+    if (!isWritten) [this.host.style.height, this.host.style.maxHeight] = [`${height}px`, "none"];
     const root = this.host.attachShadow({ mode: "open" });
     this.view = new EditorView({
       state: text.state, root, parent: root,

@@ -5,7 +5,7 @@ import { EditorView } from "@codemirror/view";
 export const paper: Extension = EditorView.theme({
   "&": {
     border: "1px solid var(--field-edge)", borderRadius: "var(--radius)", background: "var(--field)", color: "var(--ink)",
-    minHeight: "inherit", maxHeight: "70vh", height: "100%", transition: "border-color var(--motion)",
+    minHeight: "inherit", maxHeight: "inherit", height: "100%", transition: "border-color var(--motion)",
   },
   "&.cm-focused": { borderColor: "var(--pen)", outline: "2px solid var(--pen)", outlineOffset: "-1px" },
   ".cm-scroller": { font: "var(--text) / var(--text-line) var(--hand)", overflow: "auto", overflowAnchor: "none", borderRadius: "inherit" },

@@ -5,9 +5,9 @@ import type { Unsent } from "../../everywhere/unsent";
 import type { Line } from "../line";
 import { headOf, peopleIn } from "./carets";
 import { manners, Mounted } from "./editor";
+import { placeOf } from "./fields";
 import { LiveText, type Happenings, type Kept } from "./text";
 import { inWords } from "./things";
-import { placeOf } from "./wire";
 
 const afterLastMove = 80;
 
@@ -155,7 +155,7 @@ export class OpenText {
   /** Says where this person writes. */
   tell(): void {
     const { place } = this.text;
-    const { version, anchor, head } = this.text.caret();
+    const { version, anchor, head } = this.text.carets.own();
     this.around.line.tell("Caret", place.kind, place.point, version, anchor, head);
     this.isTold = true;
   }

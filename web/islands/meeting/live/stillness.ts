@@ -33,11 +33,13 @@ export class Stillness {
   }
 
   private hold(transactions: readonly Transaction[], update: () => void): void {
-    this.host.style.height = `${this.host.offsetHeight}px`;
+    this.host.style.height = `${this.host.getBoundingClientRect().height}px`;
     const place = this.watched();
+    // What is written at the upper edge of what is read belongs above it; at the top of the text it is to be seen.
+    const side = this.view.scrollDOM.scrollTop === 0 ? -1 : 1;
     const before = this.view.coordsAtPos(place)?.top;
     update();
-    const now = transactions.reduce((at, transaction) => transaction.changes.mapPos(at, -1), place);
+    const now = transactions.reduce((at, transaction) => transaction.changes.mapPos(at, side), place);
     const after = this.view.coordsAtPos(this.view.hasFocus ? this.view.state.selection.main.head : now)?.top;
     if (before !== undefined && after !== undefined && after !== before) this.scroll(after - before);
     this.more.hidden = !this.hasMore;
@@ -71,7 +73,7 @@ export class Stillness {
   private grow(): void {
     const { scrollDOM } = this.view;
     const wanted = scrollDOM.scrollHeight - this.slack - scrollDOM.scrollTop + 2;
-    if (wanted > this.host.offsetHeight) this.host.style.height = `${Math.min(wanted, innerHeight * 0.7)}px`;
+    if (wanted > this.host.offsetHeight) this.host.style.height = `${Math.max(this.host.offsetHeight, Math.min(wanted, innerHeight * 0.7))}px`;
     this.more.hidden = true;
   }
 }

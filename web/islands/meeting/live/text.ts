@@ -6,16 +6,15 @@ import { collab, getSyncedVersion, receiveUpdates, sendableUpdates } from "@code
 import { say } from "../../everywhere/dom";
 import type { Unsent } from "../../everywhere/unsent";
 import type { Line } from "../line";
-import { peopleIn, putCaret, type Told } from "./carets";
 import { smallestChange } from "./difference";
 import { Keeping } from "./keeping";
-import type { Caret, Change, Place, Pulled, Pushed, Standing, Written } from "./wire";
+import { Pointing } from "./pointing";
+import type { Change, Place, Pulled, Pushed, Standing, Written } from "./wire";
 
 const mostChanges = 200;
 const mostLetters = 50_000;
 const firstPause = 500;
 const longestPause = 15_000;
-const remembered = 500;
 
 /** As it is kept in the browser while something of it is unsent. */
 export interface Kept {
@@ -48,18 +47,20 @@ export class LiveText {
   private current: EditorState;
   private confirmed: Text;
   private readonly exchange = new Compartment();
-  private recent: { version: number; by: string; changes: ChangeSet }[] = [];
-  private early: Caret[] = [];
   private isRunning = false;
   private hasMissed = true;
   private pause = firstPause;
   private again: number | undefined;
   private hasEnded = false;
 
-  /** The server has refused what is unsent. */
+  /** The server has refused what is unsent, and why. */
   isStuck = false;
+  why = "";
 
   private readonly keeping: Keeping;
+
+  /** Where people write in it. */
+  readonly carets = new Pointing(this);
   lastTyped = 0;
 
   constructor(
@@ -124,6 +125,8 @@ export class LiveText {
   /** Something may have been missed: ask. */
   miss(): void {
     this.hasMissed = true;
+    // What was refused may be taken by now.
+    this.isStuck = this.hasEnded;
     this.pause = firstPause;
     this.wake();
   }
@@ -142,11 +145,11 @@ export class LiveText {
       const changeSet = ChangeSet.fromJSON(change);
       const isOwn = client === this.client;
       this.confirmed = changeSet.apply(this.confirmed);
-      this.recent = [...this.recent.slice(-remembered), { version: this.version + 1, by, changes: changeSet }];
+      this.carets.took(this.version + 1, by, changeSet);
       this.dispatch(receiveUpdates(this.state, [{ changes: changeSet, clientID: client }]));
       if (!isOwn) this.happenings.cameIn(this, by, changeSet);
     }
-    this.early = this.early.filter(caret => !this.showCaret(caret));
+    this.carets.showEarly();
     this.keeping.keep();
     this.happenings.moved(this);
     return true;
@@ -205,19 +208,24 @@ export class LiveText {
     if (this.isUnsaved) this.begin({ version: this.version, text: this.confirmed.toString() });
   }
 
+  /** What was missed is not known letter by letter any more: it comes in as the one smallest change that makes it so. */
   private fold(standing: Standing): void {
-    const pending = sendableUpdates(this.state);
-    const mine = pending.length === 0 || isNothing(pending) ? "" : this.state.doc.toString();
-    this.begin(standing);
-    if (mine === "" || mine === standing.text) return;
+    const missed = standing.version - this.version;
+    if (missed <= 0 || !this.isUnsaved || this.state.doc.toString() === standing.text) return this.begin(standing);
 
-    // The server has gone on so far that what was written here cannot be moved over it: both stay, one after the other.
-    this.become(`${standing.text}\n\n${mine}`);
-    say("The text had gone on without you. What you wrote stands at its end.");
+    const before = this.confirmed;
+    const theirs = ChangeSet.of(smallestChange(before.toString(), standing.text) ?? [], before.length);
+    const nothing = ChangeSet.empty(theirs.newLength);
+    this.confirmed = Text.of(standing.text.split("\n"));
+    this.carets.forget();
+    this.dispatch(receiveUpdates(this.state, Array.from({ length: missed }, (_, at) => ({ changes: at === 0 ? theirs : nothing, clientID: "" }))));
+    this.keeping.keep();
+    this.happenings.moved(this);
+    say("This text had gone on for long without you. What you wrote is in it; read it over once.");
   }
 
   private refuse(why: string): void {
-    this.isStuck = true;
+    [this.isStuck, this.why] = [true, why];
     this.happenings.refused(this, why);
   }
 
@@ -231,7 +239,7 @@ export class LiveText {
   /** Goes on from what the server has. */
   private begin(standing: Standing): void {
     this.confirmed = Text.of(standing.text.split("\n"));
-    this.recent = [];
+    this.carets.forget();
     this.dispatch({ effects: this.exchange.reconfigure([]) });
     const change = smallestChange(this.state.doc.toString(), standing.text);
     if (change) this.dispatch({ changes: change, annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)] });
@@ -242,43 +250,6 @@ export class LiveText {
 
   private since(version: number): Extension {
     return collab({ startVersion: version, clientID: this.client });
-  }
-
-  // ── Where people write ──
-
-  /** Where this person's caret stands in what the server has. */
-  caret(): Told {
-    const back = sendableUpdates(this.state).map(update => update.changes.invertedDesc).reverse();
-    const { anchor, head } = this.state.selection.main;
-    const [from, to] = [anchor, head].map(place => back.reduce((at, change) => change.mapPos(at), place));
-    return { version: this.version, anchor: from!, head: to! };
-  }
-
-  /** Shows where another person's caret stands; what it stands in may still be on its way. */
-  point(caret: Caret): void {
-    this.early = this.early.filter(other => other.person !== caret.person);
-    if (!this.showCaret(caret)) this.early.push(caret);
-  }
-
-  private showCaret(caret: Caret): boolean {
-    if (caret.version > this.version) return false;
-    // What they wrote since pushes their caret on, and may well come before the caret does; what others wrote leaves it.
-    const since = [
-      ...this.recent.filter(known => known.version > caret.version).map(({ by, changes }) => ({ changes, side: by === caret.person ? 1 : -1 })),
-      ...sendableUpdates(this.state).map(({ changes }) => ({ changes, side: -1 })),
-    ];
-    const [anchor, head] = [caret.anchor, caret.head].map(place => {
-      let at = place;
-      for (const { changes, side } of since) at = at > changes.length ? changes.newLength : changes.mapPos(at, side);
-      return Math.min(at, this.state.doc.length);
-    });
-    this.dispatch({ effects: putCaret.of({ person: caret.person, name: caret.name, at: { anchor: anchor!, head: head! } }) });
-    return true;
-  }
-
-  away(person: string): void {
-    this.early = this.early.filter(caret => caret.person !== person);
-    if (peopleIn(this.state).includes(person)) this.dispatch({ effects: putCaret.of({ person, name: "", at: undefined }) });
   }
 
   // ── What is unsent is kept ──

@@ -40,7 +40,3 @@ export interface Caret {
 }
 
 export const keyOf = (place: Place) => `${place.kind}:${place.point ?? ""}`;
-
-export function placeOf(field: HTMLElement): Place {
-  return { kind: field.dataset.shared!, point: field.dataset.point || null };
-}

@@ -13,9 +13,9 @@ export class Words {
 
   show(opened: OpenText): void {
     const { text } = opened;
-    // Why the server refused it stands there until something else is written.
-    if (text.isStuck) return;
     clearTimeout(this.soon.get(text));
+    // Why the server refused it stands there until something else is written.
+    if (text.isStuck) return sayAt(opened, text.why);
     if (!text.isUnsaved) this.since.delete(text);
     else if (!this.since.has(text)) this.since.set(text, Date.now());
 
