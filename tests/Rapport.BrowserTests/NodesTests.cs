@@ -132,7 +132,7 @@ public sealed class NodesTests(Browser browser, Cluster cluster) : IAsyncLifetim
             environment: "Development");
         lock (_nodes)
             _nodes[port] = node;
-        await node.Ready();
+        await node.Ready(seconds: 90);
     }
 
     private async Task<string> Meeting()

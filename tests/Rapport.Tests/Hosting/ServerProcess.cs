@@ -42,10 +42,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public string Errors => Text(_errors);
 
-    public async Task Ready()
+    /// <param name="seconds">How long a start may take; several at once, on a busy machine, take longer.</param>
+    public async Task Ready(int seconds = 30)
     {
         var ended = _process.WaitForExitAsync();
-        if (await Task.WhenAny(_ready.Task, ended, Task.Delay(TimeSpan.FromSeconds(30))) != _ready.Task)
+        if (await Task.WhenAny(_ready.Task, ended, Task.Delay(TimeSpan.FromSeconds(seconds))) != _ready.Task)
             Assert.Fail("The server did not get ready.\n" + Output + Errors);
     }
 

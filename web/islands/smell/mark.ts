@@ -2,7 +2,7 @@
 import { kept, make } from "../everywhere/dom";
 import { smell, type Smell } from "./rules";
 
-// Signing out forgets whatever is kept under a name that begins as this one does, and does not ask for marks alone.
+// Signing out forgets it (everywhere/keep-typed.ts), and does not ask first for marks alone.
 const dismissedKey = "rapport:smell";
 const mostDismissed = 200;
 const beginning = 20;
