@@ -17,6 +17,7 @@ export class Line {
   private pause = firstPause;
   private failures = 0;
   private polls = false;
+  private isTrying = false;
 
   /** This network lets sockets through, as one of them has shown. */
   private hasSockets = false;
@@ -98,7 +99,8 @@ export class Line {
   }
 
   private async connect(): Promise<void> {
-    if (this.isCut || this.connection.state !== HubConnectionState.Disconnected) return;
+    if (this.isCut || this.isTrying || this.connection.state !== HubConnectionState.Disconnected) return;
+    this.isTrying = true;
     try {
       await this.start();
       this.me = (await this.connection.invoke<{ me: string } | null>(this.join, this.whom))?.me;
@@ -108,6 +110,8 @@ export class Line {
       // Nobody may be let in here any more: the page knows, where it can be reached.
       if (navigator.onLine) this.changed();
       return;
+    } finally {
+      this.isTrying = false;
     }
 
     [this.pause, this.failures] = [firstPause, 0];
