@@ -55,8 +55,8 @@ function restore(field: Field): void {
 }
 
 /**
- * Signing out forgets what was typed in this browser, and which marks were dismissed; how one likes the keys is nobody's
- * secret and stays. If something typed has not reached the server, the person says so first.
+ * Signing out forgets what was typed in this browser and which marks were dismissed; the server's answer clears the rest. If
+ * something typed has not reached the server, the person says so first.
  */
 async function signOut(form: HTMLFormElement): Promise<void> {
   if ((kept.keys(prefix).length > 0 || (await hasUnsent()))
