@@ -44,8 +44,8 @@ public sealed class MainJobTests(Browser browser, EmptyServer server) : IClassFi
         await Expect(hanna.Page.GetByText("Write the release steps down")).ToBeVisibleAsync();
         await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
         await hanna.Page.WaitForURLAsync("**/meetings/**");
-        await Expect(hanna.Page.GetByText("Ask Ruth for a second person").First).ToBeVisibleAsync();
-        await Expect(hanna.Page.GetByText("Write the release steps down").First).ToBeVisibleAsync();
+        await Expect(hanna.Page.GetByRole(AriaRole.Link, new() { Name = "Ask Ruth for a second person" }).First).ToBeVisibleAsync();
+        await Expect(hanna.Page.GetByRole(AriaRole.Link, new() { Name = "Write the release steps down" }).First).ToBeVisibleAsync();
 
         Assert.All([hanna, teo], window => Assert.Empty(window.Refusals));
         Assert.All([hanna, teo], window => Assert.Empty(window.Complaints));

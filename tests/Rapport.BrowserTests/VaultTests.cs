@@ -110,6 +110,52 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
     }
 
     [Fact]
+    public async Task Signing_out_asks_before_it_loses_what_was_begun_on_this_device_alone()
+    {
+        await using var teo = await server.Open(browser, server.Cast.Teo);
+        await teo.Go("/private-notes");
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Write now, set up later" }).ClickAsync();
+        await Write(teo, "Not set up yet");
+        await teo.Go("/sign-out");
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(teo.Page.GetByRole(AriaRole.Heading, new() { Name = "Your private notes are on this device alone" })).ToBeVisibleAsync();
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
+        await teo.Go("/private-notes");
+        await Expect(teo.Page.Locator(".note-text")).ToHaveTextAsync(["Not set up yet"]);
+    }
+
+    [Fact]
+    public async Task What_lies_in_the_browser_while_it_is_locked_holds_no_word_and_no_key()
+    {
+        await using var teo = await server.Open(browser, server.Cast.Teo);
+        var (passphrase, _) = await SetUp(teo);
+        await Write(teo, $"Only while it is open {Canary}");
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Lock", Exact = true }).ClickAsync();
+        await Expect(teo.Page.GetByRole(AriaRole.Heading, new() { Name = "Locked" })).ToBeVisibleAsync();
+        var lying = await teo.Page.EvaluateAsync<string>(
+            """
+            async () => {
+              const found = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.documentElement.outerHTML];
+              for (const { name } of await indexedDB.databases()) {
+                const database = await new Promise(resolve => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
+                for (const store of database.objectStoreNames) {
+                  const all = await new Promise(resolve => { const asked = database.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => resolve(asked.result); });
+                  for (const row of all) {
+                    if (row instanceof CryptoKey) found.push("a key");
+                    else for (const value of Object.values(Object(row))) found.push(value instanceof Uint8Array ? new TextDecoder("latin1").decode(value) : String(value));
+                  }
+                }
+                database.close();
+              }
+              return found.join("\n");
+            }
+            """);
+        Assert.DoesNotContain(Canary, lying, StringComparison.Ordinal);
+        Assert.DoesNotContain(passphrase, lying, StringComparison.Ordinal);
+        Assert.DoesNotContain("a key", lying, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_copy_that_one_takes_along_is_read_by_the_script_with_the_passphrase_alone()
     {
         await using var teo = await server.Open(browser, server.Cast.Teo);

@@ -6,6 +6,7 @@
 //   [data-cover]           closes the envelope, for when somebody looks over one's shoulder
 //   [data-on-call]         blurs what is private until it is taken back
 import { kept } from "./everywhere/dom";
+import { later } from "./everywhere/later";
 
 const openSince = "rapport:vault-open";
 const covered = "rapport:covered";
@@ -29,13 +30,13 @@ function enliven(panel: HTMLElement): void {
   show();
 
   const onCall = panel.querySelector<HTMLButtonElement>("[data-on-call]");
-  if (onCall || kept.read("rapport:on-call") === "on") void import("./vault/page/on-call").then(({ enlivenOnCall }) => enlivenOnCall());
+  if (onCall || kept.read("rapport:on-call") === "on") void later("on-call", () => import("./vault/page/on-call")).then(({ enlivenOnCall }) => enlivenOnCall());
   if (!window.isSecureContext || !crypto.subtle) {
     body.textContent = "Private notes need an encrypted line to this server. Whoever runs it can give it a certificate.";
     return;
   }
   const open = async () => {
-    const { openPanel } = await import("./vault/page/panel");
+    const { openPanel } = await later("panel", () => import("./vault/page/panel"));
     await openPanel(panel, body);
   };
   const button = document.createElement("button");
