@@ -330,7 +330,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
             await arrives.Task;
             await route.ContinueAsync();
         });
-        await scene.Teo.Page.GetByLabel("Notes").FocusAsync();
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).FocusAsync();
         await scene.Teo.Page.Keyboard.TypeAsync("Early words");
         for (var letter = 0; letter < "words".Length; letter++)
             await scene.Teo.Page.Keyboard.PressAsync("ArrowLeft");
@@ -348,12 +348,12 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
     {
         await using var scene = await Talking();
         await scene.Teo.Page.RouteAsync("**/assets/open-*.js", route => route.AbortAsync());
-        await scene.Teo.Page.GetByLabel("Notes").FocusAsync();
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).FocusAsync();
         await scene.Teo.Page.Keyboard.TypeAsync("Without an editor");
 
         await Expect(scene.Teo.Page.Locator(".notes [data-saved]")).ToHaveTextAsync("Saved", new() { Timeout = 10 * Second });
         await scene.Teo.Page.ReloadAsync();
-        await Expect(scene.Teo.Page.GetByLabel("Notes")).ToHaveValueAsync("Without an editor");
+        await Expect(scene.Teo.Page.GetByLabel("Notes", new() { Exact = true })).ToHaveValueAsync("Without an editor");
     }
 
     [Fact]
@@ -380,14 +380,14 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         await using var scene = await MeetingScene.Begin(browser, cluster);
         var keys = scene.Teo.Page.Keyboard;
         await keys.PressAsync("m");
-        await Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+        await Expect(scene.Teo.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync();
         await keys.PressAsync("e");
         await Expect(Editor(scene.Teo)).ToBeFocusedAsync();
         await keys.TypeAsync("l d f n are letters here");
         await keys.PressAsync("Tab");
         await Expect(Editor(scene.Teo)).Not.ToBeFocusedAsync();
         await keys.PressAsync("Shift+Tab");
-        await Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeFocusedAsync();
+        await Expect(scene.Teo.Page.GetByLabel("Notes", new() { Exact = true })).ToBeFocusedAsync();
         await keys.PressAsync("Escape");
         await Expect(scene.Teo.Page.Locator(".notes .rendered")).ToHaveTextAsync("l d f n are letters here");
         await keys.PressAsync("l");
@@ -476,7 +476,7 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
             var answer = await route.FetchAsync();
             await route.FulfillAsync(new() { Response = answer, Body = await answer.TextAsync() + "\nglobalThis.isForged = true;" });
         });
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Nobody else may write this page.");
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("Nobody else may write this page.");
 
         await scene.Hanna.Page.WaitForFunctionAsync("() => document.querySelector('.notes')?.textContent.includes('Nobody else may write this page.')");
         Assert.Equal(0, await scene.Teo.Page.Locator(".live-text").CountAsync());

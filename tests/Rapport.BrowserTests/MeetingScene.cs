@@ -53,7 +53,7 @@ public sealed record MeetingScene(Server Server, Window Hanna, Window Teo) : IAs
     {
         await Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
         foreach (var window in Both)
-            await Assertions.Expect(window.Page.GetByLabel("Notes")).ToBeVisibleAsync(new() { Timeout = 5 * Second });
+            await Assertions.Expect(window.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 5 * Second });
     }
 
     /// <summary>A text with the caret in it.</summary>

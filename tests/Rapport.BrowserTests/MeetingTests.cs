@@ -36,7 +36,7 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         await Assertions.Expect(scene.Hanna.Page.Locator("#presence")).ToContainTextAsync("with Teo on this page", new() { Timeout = 3 * Second });
         var keys = scene.Teo.Page.Keyboard;
         await keys.PressAsync("m");
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync();
 
         await keys.PressAsync("l");
         await Assertions.Expect(scene.Teo.Page.GetByLabel("What, in a few words")).ToBeVisibleAsync();
@@ -210,8 +210,8 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         await scene.Teo.Picture($"meeting-choice-{sight}");
         Assert.Empty(await scene.Teo.Axe());
         await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
-        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes")).ToBeVisibleAsync();
-        await scene.Teo.Page.GetByLabel("Notes").FillAsync("Friday evening is when it hurts. Nobody asks; it just lands.");
+        await Assertions.Expect(scene.Teo.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync();
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).FillAsync("Friday evening is when it hurts. Nobody asks; it just lands.");
         await scene.Teo.Page.Locator("summary", new() { HasTextString = "Promise" }).ClickAsync();
         await scene.Teo.Picture($"meeting-point-{sight}");
         Assert.Empty(await scene.Teo.Axe());

@@ -50,7 +50,7 @@ public sealed class StatusSmellTests(Browser browser, Cluster cluster)
     public async Task In_a_meeting_only_whoever_types_the_line_sees_the_mark()
     {
         await using var scene = await Meet(hasMarks: true);
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync("Friday is when it hurts.\n" + Report);
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("Friday is when it hurts.\n" + Report);
         await Assertions.Expect(scene.Teo.Page.Locator(".smell")).ToContainTextAsync("What part of it worries you?");
         await scene.Teo.Picture("status-smell-meeting");
         Assert.Empty(await scene.Teo.Axe());
@@ -58,7 +58,7 @@ public sealed class StatusSmellTests(Browser browser, Cluster cluster)
         await MeetingScene.NotesRead(scene.Hanna, "^Friday is when it hurts.\n" + Regex.Escape(Report) + "$");
         await Assertions.Expect(scene.Hanna.Page.Locator(".smell")).ToHaveCountAsync(0);
 
-        await scene.Teo.Page.GetByLabel("Notes").FillAsync("Friday is when it hurts.\nI am afraid of PAY-1423");
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).FillAsync("Friday is when it hurts.\nI am afraid of PAY-1423");
         await Assertions.Expect(scene.Teo.Page.Locator(".smell")).ToBeEmptyAsync();
         Assert.Empty(scene.Teo.Complaints.Concat(scene.Hanna.Complaints));
     }
@@ -67,7 +67,7 @@ public sealed class StatusSmellTests(Browser browser, Cluster cluster)
     public async Task A_pair_that_switched_it_off_is_left_alone()
     {
         await using var scene = await Meet(hasMarks: false);
-        await scene.Teo.Page.GetByLabel("Notes").PressSequentiallyAsync(Report);
+        await scene.Teo.Page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync(Report);
         await MeetingScene.NotesRead(scene.Hanna, "^" + Regex.Escape(Report) + "$");
         Assert.Equal(0, await scene.Teo.Page.EvaluateAsync<int>("() => document.querySelectorAll('script[src*=status-smell], [data-smell=on], .smell').length"));
     }
@@ -95,7 +95,7 @@ public sealed class StatusSmellTests(Browser browser, Cluster cluster)
 
         await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
         foreach (var window in new[] { scene.Hanna, scene.Teo })
-            await Assertions.Expect(window.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+            await Assertions.Expect(window.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync();
         return scene;
     }
 

@@ -13,7 +13,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
     public async Task A_line_becomes_a_promise_once_it_is_confirmed_and_then_shows_it(Sight sight)
     {
         await using var scene = await Begin(sight);
-        var notes = scene.Teo.Page.GetByLabel("Notes");
+        var notes = scene.Teo.Page.GetByLabel("Notes", new() { Exact = true });
         await notes.PressSequentiallyAsync("Friday is when it hurts.\n[] @you show Callum one release tomorrow\n");
 
         var question = scene.Teo.Page.GetByRole(AriaRole.Group, new() { Name = "A promise?" });
@@ -43,7 +43,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
         await using var scene = await Begin(sight);
         var (teo, hanna) = (scene.Teo.Page, scene.Hanna.Page);
         await teo.SetViewportSizeAsync(sight == Sight.Light ? 1280 : 360, 800);
-        await teo.GetByLabel("Notes").PressSequentiallyAsync("[] @you show Callum one release tomorrow\n");
+        await teo.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("[] @you show Callum one release tomorrow\n");
         await teo.GetByRole(AriaRole.Button, new() { Name = "Promise it" }).ClickAsync();
         await MeetingScene.NotesRead(scene.Teo, "Promise:  show Callum one release, waits for Hanna’s yes");
         await teo.Keyboard.TypeAsync("Teo goes on");
@@ -75,7 +75,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
     {
         await using var scene = await Begin(Sight.Light);
         var page = scene.Teo.Page;
-        await page.GetByLabel("Notes").PressSequentiallyAsync("[] @me ask legal tomorrow\n");
+        await page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("[] @me ask legal tomorrow\n");
         await page.GetByRole(AriaRole.Button, new() { Name = "Promise it" }).ClickAsync();
         await MeetingScene.NotesRead(scene.Teo, "Promise:  ask legal, you, until");
         await page.Keyboard.PressAsync("ArrowUp");
@@ -97,7 +97,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
     public async Task What_was_not_said_is_asked_and_escape_leaves_the_line_as_it_is()
     {
         await using var scene = await Begin(Sight.Light);
-        var notes = scene.Teo.Page.GetByLabel("Notes");
+        var notes = scene.Teo.Page.GetByLabel("Notes", new() { Exact = true });
         await notes.PressSequentiallyAsync("/loop ask legal soon\n");
 
         var question = scene.Teo.Page.GetByRole(AriaRole.Group, new() { Name = "A promise?" });
@@ -116,18 +116,18 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
     {
         await using var scene = await Begin(Sight.Light);
         var page = scene.Teo.Page;
-        await page.GetByLabel("Notes").PressSequentiallyAsync("/decision Callum takes the next one\n");
+        await page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("/decision Callum takes the next one\n");
         var decision = page.GetByRole(AriaRole.Group, new() { Name = "A decision?" });
         await decision.GetByLabel("How you would notice").FillAsync("Staging breaks twice");
         await decision.GetByRole(AriaRole.Button, new() { Name = "Write it down" }).ClickAsync();
         await Assertions.Expect(scene.Hanna.Page.Locator("#decisions")).ToContainTextAsync("Callum takes the next one");
 
-        await page.GetByLabel("Notes").PressSequentiallyAsync("/point Who releases in August?\n");
+        await page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("/point Who releases in August?\n");
         await page.GetByRole(AriaRole.Group, new() { Name = "A point?" }).GetByRole(AriaRole.Button, new() { Name = "Add point" }).ClickAsync();
         await Assertions.Expect(scene.Hanna.Page.Locator("#running-order")).ToContainTextAsync("Who releases in August?");
 
         await MeetingScene.NotesRead(scene.Teo, @"^Decision: Callum takes the next one\nPoint: Who releases in August\?, on the agenda\n?$");
-        await page.GetByLabel("Notes").PressSequentiallyAsync("[] @me ask legal tomorrow\n");
+        await page.GetByLabel("Notes", new() { Exact = true }).PressSequentiallyAsync("[] @me ask legal tomorrow\n");
         var promise = page.GetByRole(AriaRole.Group, new() { Name = "A promise?" });
         await promise.GetByLabel("Until").FillAsync("2020-01-01");
         await promise.GetByRole(AriaRole.Button, new() { Name = "Promise it" }).ClickAsync();
@@ -140,7 +140,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
     public async Task Whoever_types_on_keeps_the_caret()
     {
         await using var scene = await Begin(Sight.Light);
-        var notes = scene.Teo.Page.GetByLabel("Notes");
+        var notes = scene.Teo.Page.GetByLabel("Notes", new() { Exact = true });
         await notes.PressSequentiallyAsync("/point Who releases in August?\nand on it goes");
 
         await Assertions.Expect(scene.Teo.Page.GetByRole(AriaRole.Group, new() { Name = "A point?" })).ToBeVisibleAsync();
@@ -171,7 +171,7 @@ public sealed class WrittenLinesTests(Browser browser, Cluster cluster)
 
         await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
         foreach (var window in new[] { scene.Hanna, scene.Teo })
-            await Assertions.Expect(window.Page.GetByLabel("Notes")).ToBeVisibleAsync();
+            await Assertions.Expect(window.Page.GetByLabel("Notes", new() { Exact = true })).ToBeVisibleAsync();
         return scene;
     }
 
