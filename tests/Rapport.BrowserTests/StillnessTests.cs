@@ -79,12 +79,12 @@ public sealed class StillnessTests(Browser browser, Cluster cluster)
     public async Task Whoever_writes_in_one_text_keeps_their_line_while_the_other_writes_in_the_text_above()
     {
         await using var scene = await MeetingScene.Talking(browser, cluster);
+        await Write(scene.Teo);
+        await scene.Teo.Page.Keyboard.TypeAsync("First.\n");
+        await Expect(Editor(scene.Hanna)).ToContainTextAsync("First.");
         await Write(scene.Hanna, "Last words");
         await scene.Hanna.Page.Keyboard.TypeAsync("Mine\nand mine");
         await Watch(scene.Hanna.Page.Locator("#last-words .cm-line").Last);
-
-        await Write(scene.Teo);
-        await scene.Teo.Page.Keyboard.TypeAsync("First.\n");
         await scene.Teo.Page.Keyboard.InsertTextAsync(Long);
         await IsSaved(scene.Teo);
         await scene.Hanna.Page.WaitForFunctionAsync("() => document.querySelector('.notes .live-text')?.shadowRoot.querySelector('.cm-scroller').scrollHeight > 1000");
