@@ -19,6 +19,8 @@ public static class Bench
     private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Comparing = TimeSpan.FromSeconds(1.5);
 
+    private const int Turns = 7;
+
     internal sealed record Page(string Name, string Path, double P50, double PerSecond);
 
     public static async Task<int> Main(string[] arguments)
@@ -38,6 +40,12 @@ public static class Bench
         if (arguments is ["typing", var served])
         {
             await In(place => Typing.Say(served, place));
+            return 0;
+        }
+
+        if (arguments is ["typing", var enduring, var minutes])
+        {
+            await In(place => Typing.Say(enduring, place, int.Parse(minutes, CultureInfo.InvariantCulture)));
             return 0;
         }
 
@@ -149,7 +157,50 @@ public static class Bench
 
         Console.WriteLine();
         Console.WriteLine($"Server memory: {before} MB after the sign-in, {server.Memory} MB after the load (aim: 250 MB).");
+        Console.WriteLine();
+        await Unlock(pages, server.Port, visitor.Cookies, Databases.Embedded(Path.Combine(place, name, "socket")));
     }
+
+    /// <summary>What the database's own policies cost: each page with them and without, in turns.</summary>
+    private static async Task Unlock(List<Page> pages, int port, string cookies, Databases databases)
+    {
+        Console.WriteLine("| Row-level security | p50, with | p50, dropped | More | Aim |");
+        Console.WriteLine("|---|--:|--:|--:|---|");
+        await using var source = NpgsqlDataSource.Create(databases.Owner);
+        foreach (var page in pages)
+        {
+            var (locked, open) = (new List<double>(), new List<double>());
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                foreach (var (how, taken) in new[] { ("enable", locked), ("disable", open) })
+                {
+                    await using var command = source.CreateCommand(
+                        $"""
+                        do $$
+                        declare
+                          locked regclass;
+                        begin
+                          for locked in select distinct polrelid::regclass from pg_policy
+                          loop
+                            execute format('alter table %s {how} row level security', locked);
+                          end loop;
+                        end
+                        $$
+                        """);
+                    await command.ExecuteNonQueryAsync();
+                    // Plans are made anew at first.
+                    Figures.Measure(port, page.Path, cookies, 1, Comparing / 4);
+                    taken.Add(Figures.Measure(port, page.Path, cookies, 1, Comparing / 2).P50);
+                }
+            }
+
+            var (with, without) = (Median(locked), Median(open));
+            var more = ((with / without) - 1) * 100;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {page.Name} | {with:0.00} ms | {without:0.00} ms | {more:0} % | {(more <= 15 ? "reached" : "missed")}: 15 % |"));
+        }
+    }
+
+    private static double Median(List<double> taken) => taken.Order().ElementAt(taken.Count / 2);
 
     internal static Page[] Pages(World.Places places) =>
     [

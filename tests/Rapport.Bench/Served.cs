@@ -19,9 +19,10 @@ public sealed class Served : IAsyncDisposable
     public TimeSpan UntilReady { get; private set; }
 
     /// <summary>Resident memory in MB.</summary>
-    public int Memory => int.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    public int Memory => Status("VmRSS") / 1024;
+
+    /// <summary>What it holds at this moment.</summary>
+    public Held Held => new(Memory, Status("Threads"), Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length);
 
     /// <summary>Processor time so far.</summary>
     public Spent Cpu => Spent.By(_process.Id);
@@ -89,6 +90,11 @@ public sealed class Served : IAsyncDisposable
         _process.Dispose();
     }
 
+    private int Status(string line) => int.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith(line + ":", StringComparison.Ordinal))
+            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -96,3 +102,7 @@ public sealed class Served : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <param name="Memory">Resident, in MB.</param>
+/// <param name="Files">Sockets count too.</param>
+public sealed record Held(int Memory, int Threads, int Files);

@@ -15,7 +15,7 @@ namespace Rapport.Bench;
 /// </summary>
 public static class Statements
 {
-    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD "];
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select set_config("];
 
     // PostgreSQL settles on a plan after some executions of a prepared statement.
     private const int UntilSettled = 15;
@@ -34,8 +34,9 @@ public static class Statements
             ActivityStopped = activity =>
             {
                 var statement = (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement"))?.ToString();
-                if (statement is not null && !Brackets.Any(bracket => statement.StartsWith(bracket, StringComparison.OrdinalIgnoreCase)))
-                    heard.Enqueue(new(statement, activity.Duration));
+                // What goes to the database together is told together.
+                foreach (var one in (statement?.Split(";\n") ?? []).Where(one => !Brackets.Any(bracket => one.StartsWith(bracket, StringComparison.OrdinalIgnoreCase))))
+                    heard.Enqueue(new(one, activity.Duration));
             },
         };
         ActivitySource.AddActivityListener(listener);

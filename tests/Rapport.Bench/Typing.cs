@@ -34,11 +34,15 @@ public static class Typing
     private const int People = 25;
     private const int Pairs = People * (People - 1) / 2;
     private const double PerSecond = 3;
+    private const int LongHistory = 5_000;
+    private const int Openings = 300;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(20);
 
-    public static async Task Say(string program, string place)
+    /// <param name="minutes">Types that long instead, and looks every minute whether anything grows.</param>
+    public static async Task Say(string program, string place, int minutes = 0)
     {
+        var measuring = minutes > 0 ? TimeSpan.FromMinutes(minutes) : Measuring;
         var (commits, meetings) = await Build(Path.Combine(place, "typing"));
         await using var server = await Served.Start(
             program, port => ["--data", Path.Combine(place, "typing"), "--key-file", Path.Combine(place, "typing-key"), "--urls", "http://localhost:" + port.ToString(CultureInfo.InvariantCulture)], "/health/ready");
@@ -66,13 +70,22 @@ public static class Typing
         var work = hands.Select((hand, at) => hand.Type(hands[at ^ 1], () => Volatile.Read(ref typing))).ToList();
         await Task.Delay(Warming);
         hands.ForEach(hand => hand.Forget());
-        await Task.Delay(Measuring);
+        var held = new List<Held> { server.Held };
+        for (var minute = 0; minute < minutes; minute++)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1));
+            held.Add(server.Held);
+        }
+
+        if (minutes == 0)
+            await Task.Delay(measuring);
         Volatile.Write(ref typing, false);
         await Task.WhenAll(work);
         var echo = await Echo();
+        var (fresh, old) = await Open(hands[0], hands[2]);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"**Typing together**: {Pairs} meetings, {2 * Pairs} participants ({People} people, each with all others), {PerSecond} characters a second each; {hands.Sum(hand => hand.Seen.Count) / Measuring.TotalSeconds:0} a second reached the other one."));
+            $"**Typing together**: {Pairs} meetings, {2 * Pairs} participants ({People} people, each with all others), {PerSecond} characters a second each; {hands.Sum(hand => hand.Seen.Count) / measuring.TotalSeconds:0} a second reached the other one."));
         Console.WriteLine();
         Console.WriteLine("| | p50 | p99 | Aim |");
         Console.WriteLine("|---|--:|--:|---|");
@@ -80,10 +93,36 @@ public static class Typing
         Row("Acknowledged, after the commit", [.. hands.SelectMany(hand => hand.Acknowledged)], "");
         Row("A bare WebSocket echo, as many at the same pace", echo, "");
         Row("One commit of one row, alone", commits, "");
+        Row($"Opening a text with a history of {LongHistory:N0} changes", old, "as the next");
+        Row("Opening the same text, written at once", fresh, "");
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Memory per idle participant: {idle:0} KB (aim: 150 KB)."));
+        if (minutes > 0)
+        {
+            Console.WriteLine();
+            Console.WriteLine("| After | Memory | Threads | Open files |");
+            Console.WriteLine("|---|--:|--:|--:|");
+            foreach (var (after, now) in held.Index())
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {after} min | {now.Memory} MB | {now.Threads} | {now.Files} |"));
+        }
+
         foreach (var hand in hands)
             hand.Dispose();
+    }
+
+    /// <summary>How long two texts of the same length take to open, in milliseconds, in turns: one written at once, one letter by letter.</summary>
+    private static async Task<(List<double> Fresh, List<double> Old)> Open(Hand fresh, Hand old)
+    {
+        await fresh.Write(LongHistory, LongHistory);
+        await old.Write(LongHistory, 1);
+        var (taken, takenOld) = (new List<double>(), new List<double>());
+        for (var time = 0; time < Openings; time++)
+        {
+            taken.Add(await fresh.Open());
+            takenOld.Add(await old.Open());
+        }
+
+        return (taken, takenOld);
     }
 
     /// <summary>A server that says again what it hears.</summary>
@@ -168,7 +207,7 @@ public static class Typing
     {
         // The fewest rounds: signing people in is not what is measured.
         var hash = new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(null!, World.Password);
-        await using var source = NpgsqlDataSource.Create(databases.App);
+        await using var source = NpgsqlDataSource.Create(databases.Jobs);
         await using var db = new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(source).Options);
         var (now, meetings) = (TimeProvider.System.GetUtcNow(), new List<(Guid, int, int)>());
         var people = Enumerable.Range(0, People).Select(number => new Person($"Typist {number}", Email(number), "UTC", now)).ToList();
@@ -244,6 +283,34 @@ public static class Typing
                     isTaken = await Push();
                 Acknowledged.Enqueue(Stopwatch.GetElapsedTime(_sent).TotalMilliseconds);
             }
+        }
+
+        /// <summary>Writes the last words of the meeting.</summary>
+        /// <param name="characters">How many.</param>
+        /// <param name="each">How many with each change.</param>
+        public async Task Write(int characters, int each)
+        {
+            var letters = new string('x', each);
+            for (var (at, version) = (0, 0); at < characters;)
+            {
+                var changes = new List<string>();
+                for (; at < characters && changes.Count < MeetingHub.MostChanges; at += each)
+                    changes.Add(at == 0 ? $"[[0,\"{letters}\"]]" : string.Create(CultureInfo.InvariantCulture, $"[{at},[0,\"{letters}\"]]"));
+
+                var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"LastWords\",null,{version},\"{_client}\",[{string.Join(',', changes)}]"));
+                version = answer.GetProperty("version").GetInt32();
+                if (answer.GetProperty("outcome").GetString() != "taken")
+                    throw new InvalidOperationException("The last words were not taken: " + answer);
+            }
+        }
+
+        /// <summary>Opens the last words of the meeting.</summary>
+        /// <returns>How long it took, in milliseconds.</returns>
+        public async Task<double> Open()
+        {
+            var began = Stopwatch.GetTimestamp();
+            await Ask("Open", "\"LastWords\",null");
+            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         }
 
         public void Forget()

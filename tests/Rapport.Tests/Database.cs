@@ -22,8 +22,17 @@ public sealed class Database(Cluster cluster) : IAsyncLifetime
     /// <summary>As the one who defines the schema, for arranging what the application may not.</summary>
     public NpgsqlDataSource Owner { get; private set; } = null!;
 
-    /// <summary>A unit of work as the application has one per request.</summary>
-    public RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(App).Options);
+    /// <summary>
+    /// A unit of work for arranging a scene and for use cases without a server: it enters as the jobs do, for whom the
+    /// database shuts nothing.
+    /// </summary>
+    public RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(Jobs).Options);
+
+    /// <summary>A unit of work as the application has one per request: the database shows it what its viewer may see.</summary>
+    public RapportDb Locked() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(App).AddInterceptors(new SecondLock()).Options)
+    {
+        Database = { AutoTransactionBehavior = AutoTransactionBehavior.Always },
+    };
 
     /// <summary>Takes everything out again that tests put in; what the migrations put in stays.</summary>
     public async Task Empty()

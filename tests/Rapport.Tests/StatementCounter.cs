@@ -9,7 +9,7 @@ namespace Rapport.Tests;
 /// </summary>
 public sealed class StatementCounter : IDisposable
 {
-    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select pg_notify("];
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select pg_notify(", "select set_config("];
 
     private readonly ConcurrentQueue<string> _statements = [];
     private readonly ActivityListener _listener;
@@ -24,8 +24,12 @@ public sealed class StatementCounter : IDisposable
             ActivityStopped = activity =>
             {
                 var statement = Tag(activity, "db.query.text") ?? Tag(activity, "db.statement");
-                if (statement is not null && (Tag(activity, "db.namespace") ?? Tag(activity, "db.name")) == name && !IsBracket(statement))
-                    _statements.Enqueue(statement);
+                if (statement is null || (Tag(activity, "db.namespace") ?? Tag(activity, "db.name")) != name)
+                    return;
+
+                // What goes to the database together is told together.
+                foreach (var one in statement.Split(";\n").Where(one => !IsBracket(one)))
+                    _statements.Enqueue(one);
             },
         };
         ActivitySource.AddActivityListener(_listener);

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Data;
 using Rapport.Features.OneOnOnes;
-using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -40,7 +39,9 @@ public sealed class Upkeep(RapportDb db)
     public IQueryable<CarryOver> HistoriesOpenedBy(IEnumerable<Id<Person>> reports) =>
         db.Set<CarryOver>().Where(carry => reports.Contains(carry.ReportId) && carry.WithdrawnAt == null);
 
-    public IQueryable<OpenLoop> OpenLoopsOf(Id<Person> owner) => db.Set<OpenLoop>().Where(loop => loop.OwnerId == owner && loop.EndedAt == null);
+    /// <summary>Ends what a leaver has promised. Their leaving has to be saved by then, in the same transaction.</summary>
+    public Task EndLoopsOf(Id<Person> leaver, DateTimeOffset at, CancellationToken stop) =>
+        db.Database.ExecuteSqlAsync($"select end_loops_of_leaver({leaver.Value}, {at})", stop);
 }
 
 public static class UpkeepAccess

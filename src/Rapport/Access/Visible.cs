@@ -160,9 +160,7 @@ public sealed class Visible(RapportDb db, Viewer viewer)
         .Where(thing => thing.SeriesId == series && ReadableSeries.Any(readable => readable.Id == thing.SeriesId));
 
     /// <summary>The organisation's log: the text and the day, and nothing that leads back to the pair.</summary>
-    public IQueryable<PublishedDecision> PublishedDecisions => db.Set<Decision>()
-        .Where(decision => decision.PublishedAt != null)
-        .Select(decision => new PublishedDecision { Text = decision.Text, At = decision.PublishedAt!.Value });
+    public IQueryable<PublishedDecision> PublishedDecisions => db.Set<PublishedDecision>();
 
     /// <summary>Days away: one's own, and those of the people one meets, because they excuse a meeting.</summary>
     public IQueryable<Leave> Leave => db.Set<Leave>().Where(leave => leave.PersonId == me
@@ -213,23 +211,8 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// subtracted until a single pair remained. The viewer's own pairs are left out for the same reason, since what became
     /// of those they know; and it is for <see cref="KeptBelow.Percent"/> to say nothing about fewer than three pairs.
     /// </summary>
-    public IQueryable<KeptBelow> KeptBelow(DateOnly today, DateTimeOffset since) => db.Set<KeptBelow>().FromSql(
-        $"""
-        with recursive below as (
-          select report_id from reporting_line where manager_id = {me.Value} and valid_from <= {today} and (valid_to is null or valid_to > {today})
-          union
-          select line.report_id from reporting_line line join below on line.manager_id = below.report_id
-          where line.valid_from <= {today} and (line.valid_to is null or line.valid_to > {today})
-        ), pair as (
-          select meeting.series_id, count(*) filter (where outcome = 'Held') as held, count(*) as due
-          from series
-          join meeting on meeting.series_id = series.id and meeting.planned_start >= {since} and outcome in ('Held', 'Missed') and not is_unplanned
-          where series.manager_id in (select report_id from below) and series.report_id <> {me.Value}
-            and (series.ended_on is null or series.ended_on > {today})
-          group by meeting.series_id
-        )
-        select count(*)::int as pairs, coalesce(sum(held), 0)::int as held, coalesce(sum(due), 0)::int as due from pair
-        """);
+    public IQueryable<KeptBelow> KeptBelow(DateOnly today, DateTimeOffset since) =>
+        db.Set<KeptBelow>().FromSql($"select pairs, held, due from kept_below({me.Value}, {today}, {since})");
 
     /// <summary>For administrators: that a series exists, who its two people are, and its dates. Never a word of it.</summary>
     public IQueryable<SeriesDates> SeriesDates => db.Set<Series>()
@@ -274,7 +257,11 @@ public sealed record SeriesDates
 
 public static class Seeing
 {
-    public static Visible SeenBy(this RapportDb db, Viewer viewer) => new(db, viewer);
+    public static Visible SeenBy(this RapportDb db, Viewer viewer)
+    {
+        db.Viewer = viewer;
+        return new(db, viewer);
+    }
 
     /// <summary>The one thing that is meant; what the viewer may not see is missing, like what never was.</summary>
     /// <exception cref="Refusal">Missing.</exception>

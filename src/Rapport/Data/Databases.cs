@@ -19,16 +19,20 @@ public sealed record Databases(string Owner, string App, string Jobs)
     private const string Name = "rapport";
     private const int OldestServer = 150000;
 
+    // A server usually takes a hundred; beyond these a request waits for its turn instead of failing. Two nodes fit.
+    private const int MostForPeople = 36;
+    private const int MostForJobs = 12;
+
     /// <summary>The embedded cluster. It asks the kernel who is calling, so that there is no password to keep.</summary>
     public static Databases Embedded(string socketFolder, string name = Name) => new(
         OnSocket(socketFolder, name, OwnerRole),
-        Pooled(OnSocket(socketFolder, name, AppRole)),
-        Pooled(OnSocket(socketFolder, name, JobsRole)));
+        Pooled(OnSocket(socketFolder, name, AppRole), MostForPeople),
+        Pooled(OnSocket(socketFolder, name, JobsRole), MostForJobs));
 
     /// <summary>A server of the customer's, with roles that already exist.</summary>
     /// <exception cref="StartRefused">A connection string cannot be read.</exception>
     public static Databases Own(string owner, string app, string jobs) =>
-        new(Read(owner, "--connection").ConnectionString, Pooled(Read(app, "--app-connection").ConnectionString), Pooled(Read(jobs, "--jobs-connection").ConnectionString));
+        new(Read(owner, "--connection").ConnectionString, Pooled(Read(app, "--app-connection").ConnectionString, MostForPeople), Pooled(Read(jobs, "--jobs-connection").ConnectionString, MostForJobs));
 
     /// <summary>
     /// A server of the customer's, on which the owner makes the two plain roles. Their passwords follow from the
@@ -54,7 +58,7 @@ public sealed record Databases(string Owner, string App, string Jobs)
             throw new StartRefused($"The role {connection.Username} may not create the roles {AppRole} and {JobsRole}. Grant it CREATEROLE, or give roles of your own with --app-connection and --jobs-connection.", refused);
         }
 
-        return new(connection.ConnectionString, Pooled(As(AppRole)), Pooled(As(JobsRole)));
+        return new(connection.ConnectionString, Pooled(As(AppRole), MostForPeople), Pooled(As(JobsRole), MostForJobs));
 
         string As(string role) => new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Username = role, Password = password(role) }.ConnectionString;
     }
@@ -145,21 +149,35 @@ public sealed record Databases(string Owner, string App, string Jobs)
 
     // What a request sets, it sets for its transaction only, so a connection goes back to the pool as it came: cleaning it up
     // after every statement cost the database more than many of the statements.
-    private static string Pooled(string connection) =>
-        new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true }.ConnectionString;
+    private static string Pooled(string connection, int most)
+    {
+        var pooled = new NpgsqlConnectionStringBuilder(connection) { MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+        if (pooled.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
+            pooled.MaxPoolSize = most;
+        return pooled.ConnectionString;
+    }
 }
 
 public static class DatabaseRegistration
 {
+    // One that was used before still knows for whom.
+    private static RapportDb Fresh(RapportDb db)
+    {
+        db.Viewer = null;
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return db;
+    }
+
     /// <summary>The application's way in, and the jobs' under <see cref="Databases.JobsKey"/>. The owner's is for migrating only.</summary>
     public static void AddDatabases(this IServiceCollection services, Databases databases)
     {
         services.AddSingleton(databases);
         services.AddSingleton(_ => NpgsqlDataSource.Create(databases.App));
         services.AddSingleton<SavedNews>();
-        services.AddDbContextPool<RapportDb>((provider, options) => options
+        services.AddPooledDbContextFactory<RapportDb>((provider, options) => options
             .UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(provider.GetRequiredService<SavedNews>()));
+            .AddInterceptors(provider.GetRequiredService<SavedNews>(), new SecondLock()));
+        services.AddScoped(provider => Fresh(provider.GetRequiredService<IDbContextFactory<RapportDb>>().CreateDbContext()));
         services.AddKeyedSingleton(Databases.JobsKey, (_, _) => NpgsqlDataSource.Create(databases.Jobs));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Kernel;
@@ -7,9 +8,9 @@ namespace Rapport.Data;
 
 /// <summary>
 /// An installation as the migrations leave it, before anybody belongs to it. What fills it here is written without a
-/// viewer, because there is none yet, and in one transaction.
+/// viewer, because there is none yet, in one transaction, and by the jobs' role.
 /// </summary>
-public sealed class EmptyInstallation
+public sealed class EmptyInstallation : IAsyncDisposable
 {
     private readonly RapportDb db;
 
@@ -22,15 +23,19 @@ public sealed class EmptyInstallation
     public IReadOnlyDictionary<string, Id<RoleGuide>> Guides { get; }
 
     /// <returns>Nothing when somebody belongs to it already.</returns>
-    public static async Task<EmptyInstallation?> Find(RapportDb db, CancellationToken stop)
+    public static async Task<EmptyInstallation?> Find(NpgsqlDataSource jobs, CancellationToken stop)
     {
-        if (await db.Set<Person>().AnyAsync(stop))
+        var entered = new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(jobs).Options);
+        if (await entered.Set<Person>().AnyAsync(stop))
+        {
+            await entered.DisposeAsync();
             return null;
+        }
 
         return new EmptyInstallation(
-            db,
-            await db.Set<Organisation>().SingleAsync(stop),
-            await db.Set<RoleGuide>().ToDictionaryAsync(guide => guide.Key, guide => guide.Id, stop));
+            entered,
+            await entered.Set<Organisation>().SingleAsync(stop),
+            await entered.Set<RoleGuide>().ToDictionaryAsync(guide => guide.Key, guide => guide.Id, stop));
     }
 
     /// <summary>Writes everything or nothing.</summary>
@@ -41,4 +46,6 @@ public sealed class EmptyInstallation
         db.ChangeTracker.AutoDetectChangesEnabled = true;
         await db.SaveChangesAsync(stop);
     }
+
+    public ValueTask DisposeAsync() => db.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Rapport.Access;
 using Rapport.Kernel;
 
 namespace Rapport.Data;
@@ -7,9 +8,9 @@ namespace Rapport.Data;
 /// <summary>
 /// Several statements that only read, put to the database in one go: the way there and back costs more than most answers.
 /// For the pages that are opened most; everything else reads by queries. They run on the connection, and in the
-/// transaction, of their <see cref="RapportDb"/>.
+/// transaction, of their <see cref="RapportDb"/>, and tell it first for whom it is asked.
 /// </summary>
-public sealed class Questions(RapportDb db)
+public sealed class Questions(RapportDb db, Viewer viewer)
 {
     private readonly List<(NpgsqlBatchCommand Statement, Action<Row> Take)> asked = [];
 
@@ -32,11 +33,12 @@ public sealed class Questions(RapportDb db)
         await db.Database.OpenConnectionAsync(stop);
         try
         {
-            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection());
+            await using var batch = new NpgsqlBatch((NpgsqlConnection)db.Database.GetDbConnection()) { BatchCommands = { SecondLock.Statement(viewer) } };
             foreach (var (statement, _) in asked)
                 batch.BatchCommands.Add(statement);
 
             await using var reader = await batch.ExecuteReaderAsync(stop);
+            await reader.NextResultAsync(stop);
             var row = new Row(reader);
             foreach (var (_, take) in asked)
             {

@@ -23,6 +23,9 @@ namespace Rapport.Data;
 /// </summary>
 public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(options)
 {
+    /// <summary>For whom the database is asked; see <see cref="SecondLock"/>. Nobody, until <c>SeenBy</c> has said who.</summary>
+    public Viewer? Viewer { get; internal set; }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
     {
         Ids<Person>(conventions);
@@ -66,6 +69,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<AwayDays>().HasNoKey().ToView("away_days");
         model.Entity<LinePlace>().HasNoKey().ToView(null);
         model.Entity<NamedThing>(thing => thing.HasNoKey().ToView(null).Ignore(it => it.Address));
+        model.Entity<PublishedDecision>().HasNoKey().ToView("published_decision");
         model.Entity<KeptBelow>(kept => kept.HasNoKey().ToView(null).Ignore(it => it.Percent));
         model.Entity<AccountSession>();
         Versioned(model.Entity<Invitation>());

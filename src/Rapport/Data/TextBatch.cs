@@ -28,9 +28,10 @@ public sealed record PushFate(Id<SharedText>? Text = null, int Version = 0, IRea
 /// <summary>
 /// Writes what many people typed in one transaction: one wait for the disk serves them all. The meetings are shared and
 /// the texts held, each in the order of its id; whoever closes a meeting holds it alone, and what was typed for it waits
-/// for the next batch instead of holding up the others. The other nodes are told by the same commit.
+/// for the next batch instead of holding up the others. The other nodes are told by the same commit. It writes for many people
+/// at once, so it enters as the jobs do, and asks <see cref="LiveSeats"/> about each of them.
 /// </summary>
-public sealed class TextBatch(NpgsqlDataSource database, NodeNews nodes)
+public sealed class TextBatch([FromKeyedServices(Databases.JobsKey)] NpgsqlDataSource database, NodeNews nodes)
 {
     /// <returns>The fate of each push, in their order. All that was taken is on disk.</returns>
     public async Task<PushFate[]> Write(IReadOnlyList<TextPush> pushes, DateTimeOffset now, CancellationToken stop)

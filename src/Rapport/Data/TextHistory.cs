@@ -12,7 +12,7 @@ public sealed record TextSince(int Version, string Text, IReadOnlyList<Change>? 
 /// Reads what a live text took, in one statement, so that text, version and changes are of one moment. Whoever asks has
 /// made sure that the text is theirs to read.
 /// </summary>
-public sealed class TextHistory(NpgsqlDataSource database)
+public sealed class TextHistory([FromKeyedServices(Databases.JobsKey)] NpgsqlDataSource database)
 {
     private const string Since =
         """

@@ -169,6 +169,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         "listen_addresses=", "unix_socket_permissions=0700",
         "fsync=on", "full_page_writes=on", "synchronous_commit=on",
         "timezone=UTC", "log_timezone=UTC", "jit=off",
+        // Two nodes with all their connections, a backup, and somebody who looks.
+        "max_connections=200",
         // Statements are few, prepared, and look things up along indexes: planning each of them anew, as the database
         // otherwise does while a fresh plan looks cheaper, cost more than it found, the more so the longer the history.
         "plan_cache_mode=force_generic_plan",

@@ -5,7 +5,10 @@ using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
 using Rapport.Features.Vault;
 using Rapport.Kernel;
@@ -61,6 +64,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Open loop, counted as kept or not           | R | R | N | N | N | N | N | N | N | N | N |
         | History of an open loop                     | R | R | N | N | N | N | N | N | N | N | N |
         | Decision                                    | W | W | N | N | N | N | N | N | N | N | N |
+        | What a text names: promise, decision, point | R | R | N | N | N | N | N | N | N | N | N |
         | Whether its meetings are held               | N | N | A | A | N | N | N | N | N | N | N |
         """;
 
@@ -82,6 +86,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Open loop, counted as kept or not           | N | R | N | N | N | N | R | N | N | N | N |
         | History of an open loop                     | R | R | N | N | N | N | R | N | N | N | N |
         | Decision                                    | R | R | N | N | N | N | R | N | N | N | N |
+        | What a text names: promise, decision, point | R | R | N | N | N | N | R | N | N | N | N |
         | That it was carried over                    | R | W | N | N | N | N | N | N | N | R | R |
         """;
 
@@ -103,6 +108,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         | Open loop, counted as kept or not           | N | R | N | N | N | N | R | N | N | N | N |
         | History of an open loop                     | N | R | N | N | N | N | R | N | N | N | N |
         | Decision                                    | N | R | N | N | N | N | R | N | N | N | N |
+        | What a text names: promise, decision, point | N | R | N | N | N | N | R | N | N | N | N |
         """;
 
     private static readonly DateTimeOffset Now = new(2026, 3, 19, 9, 0, 0, TimeSpan.Zero);
@@ -124,6 +130,45 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     {
         foreach (var (title, expected, rows) in Tables())
             Assert.Equal((title, expected.ReplaceLineEndings("\n")), (title, await Letters(rows, viewer => viewer)));
+    }
+
+    /// <summary>The database's own lock shuts nobody out who may see.</summary>
+    [Fact]
+    public async Task Behind_the_second_lock_the_table_is_the_same()
+    {
+        foreach (var (title, expected, rows) in Tables())
+            Assert.Equal((title, expected.ReplaceLineEndings("\n")), (title, await Letters(rows, viewer => viewer, database.Locked)));
+    }
+
+    /// <summary>With every filter taken away, the database shows each of them as many rows as the rules do.</summary>
+    [Fact]
+    public async Task A_forgotten_filter_finds_what_is_ones_own_and_nothing_else()
+    {
+        foreach (var (name, viewer) in viewers)
+        {
+            await using var open = cast.Db();
+            await using var locked = database.Locked();
+            var seen = open.SeenBy(viewer);
+            _ = locked.SeenBy(viewer);
+            (string What, int Allowed, int Found)[] counts =
+            [
+                ("meetings", await seen.Meetings.CountAsync(), await locked.Set<Meeting>().CountAsync()),
+                ("moves", await seen.MeetingMoves.CountAsync(), await locked.Set<MeetingMove>().CountAsync()),
+                ("reopenings", await seen.MeetingReopenings.CountAsync(), await locked.Set<MeetingReopening>().CountAsync()),
+                ("talk", await seen.Talk.CountAsync(), await locked.Set<Talk>().CountAsync()),
+                ("texts", await seen.SharedTexts.CountAsync(), await locked.Set<SharedText>().CountAsync()),
+                ("points", await seen.AgendaPoints.CountAsync(), await locked.Set<AgendaPoint>().CountAsync()),
+                ("loops", await seen.OpenLoops.CountAsync(), await locked.Set<OpenLoop>().CountAsync()),
+                ("histories", await seen.OpenLoopEvents.CountAsync(), await locked.Set<OpenLoopEvent>().CountAsync()),
+                ("decisions", await seen.Decisions.CountAsync(), await locked.Set<Decision>().CountAsync()),
+                ("vaults", await seen.Vaults.CountAsync(), await locked.Set<Vault>().CountAsync()),
+                ("ways into a vault", await seen.VaultWraps.CountAsync(), await locked.Set<VaultWrap>().CountAsync()),
+                ("private notes", await seen.VaultItems.CountAsync(), await locked.Set<VaultItem>().CountAsync()),
+                ("proposals", await seen.RhythmProposals.CountAsync(), await locked.Set<RhythmProposal>().CountAsync()),
+            ];
+            foreach (var (what, allowed, found) in counts)
+                Assert.Equal((name, what, allowed), (name, what, found));
+        }
     }
 
     [Fact]
@@ -260,6 +305,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
             new("Open loop, counted as kept or not", ["FollowThroughLoops"], seen => [seen.FollowThroughLoops.Where(one => one.SeriesId == series)]),
             new("History of an open loop", ["OpenLoopEvents"], seen => [seen.OpenLoopEvents.Where(one => one.LoopId == it.Loop.Id)]),
             new("Decision", ["Decisions"], seen => [seen.Decisions.Where(one => one.SeriesId == series)], Writes),
+            new("What a text names: promise, decision, point", ["NamedThings"], seen => [seen.NamedThings(series, [it.Loop.Id.Value]), seen.NamedThings(series, [it.Point.Id.Value])]),
         ];
     }
 
@@ -270,23 +316,23 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         "That it was carried over", ["CarryOvers"], seen => [seen.CarryOvers.Where(carry => carry.Id == carryOver.Id)],
         viewer => !viewer.IsShut && carryOver.ReportId == viewer.PersonId);
 
-    private async Task<string> Letters(List<Row> rows, Func<Viewer, Viewer> twin)
+    private async Task<string> Letters(List<Row> rows, Func<Viewer, Viewer> twin, Func<RapportDb>? enter = null)
     {
         var table = new List<string>();
         foreach (var row in rows)
         {
             var letters = new List<string>();
             foreach (var (_, viewer) in viewers)
-                letters.Add(await Letter(row, twin(viewer)));
+                letters.Add(await Letter(row, twin(viewer), enter ?? cast.Db));
             table.Add($"| {row.What,-43} | {string.Join(" | ", letters)} |");
         }
 
         return string.Join('\n', table);
     }
 
-    private async Task<string> Letter(Row row, Viewer viewer)
+    private static async Task<string> Letter(Row row, Viewer viewer, Func<RapportDb> enter)
     {
-        await using var db = cast.Db();
+        await using var db = enter();
         var seen = db.SeenBy(viewer);
         foreach (var things in row.Seen(seen))
         {

@@ -47,7 +47,7 @@ public class VisiblePairTests(Database database) : IClassFixture<Database>
                 foreach (var id in new[] { running.Id, ended.Id })
                 {
                     await using var db = cast.Db();
-                    var (seen, questions) = (db.SeenBy(viewer), new Questions(db));
+                    var (seen, questions) = (db.SeenBy(viewer), new Questions(db, viewer));
                     var pair = new VisiblePair(questions, viewer, id);
                     var rows = pair.Page(Today, OpenLoopQueries.CountedFrom(Now));
                     var (meetings, days, points, loops) = (pair.Meetings(DateTimeOffset.MaxValue, 10, 6), pair.Away(Today), pair.OpenPoints(), pair.OpenLoops());

@@ -48,7 +48,7 @@ public class VisibleTodayTests(Database database) : IClassFixture<Database>
             {
                 await using var db = cast.Db();
                 var seen = db.SeenBy(viewer);
-                var questions = new Questions(db);
+                var questions = new Questions(db, viewer);
                 var today = new VisibleToday(questions, viewer);
                 var (rows, meetings, loops, away) = (today.Pairs(Today, OpenLoopQueries.CountedFrom(Now)), today.Meetings(Today), today.Loops(), today.Away(Today, Today.AddDays(-30), Today.AddDays(30)));
                 await questions.Answer(default);

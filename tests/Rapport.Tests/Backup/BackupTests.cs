@@ -229,7 +229,7 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
             await using (var db = Database.Db())
             {
                 var passwords = new Passwords(new PasswordHasher<Account>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })));
-                await new DemoOrganisation(db, passwords, TimeProvider.System).Found(CancellationToken.None);
+                await new DemoOrganisation(Database.Jobs, passwords, TimeProvider.System).Found(CancellationToken.None);
                 db.Add(new AccountSession(await db.AtTheDoor().Accounts.Select(account => account.Id).FirstAsync(), "Firefox on Linux", "this machine", DateTimeOffset.UtcNow));
                 var text = await db.Set<SharedText>().FirstAsync(text => text.Kind == SharedTextKind.Note);
                 text.Become(text.Text + " More", text.WrittenBy, DateTimeOffset.UtcNow);

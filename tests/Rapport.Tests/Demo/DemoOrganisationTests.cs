@@ -23,8 +23,7 @@ public class DemoOrganisationTests(DemoOrganisationTests.Filled filled, Cluster 
     {
         var before = await Rows(filled.Database, "person");
 
-        await using var db = filled.Database.Db();
-        Assert.Null(await Found(db, Thursday.AddDays(1)));
+        Assert.Null(await Found(filled.Database, Thursday.AddDays(1)));
         Assert.Equal(before, await Rows(filled.Database, "person"));
     }
 
@@ -33,8 +32,7 @@ public class DemoOrganisationTests(DemoOrganisationTests.Filled filled, Cluster 
     {
         var other = new Database(cluster);
         await other.InitializeAsync();
-        await using (var db = other.Db())
-            Assert.NotNull(await Found(db, Thursday));
+        Assert.NotNull(await Found(other, Thursday));
 
         foreach (var table in (string[])["organisation", "person", "team", "reporting_line", "leave", "public_holiday", "series", "series_guide", "rhythm_proposal", "meeting", "meeting_move", "talk", "agenda_point", "shared_text", "open_loop", "open_loop_event", "decision"])
         {
@@ -159,8 +157,8 @@ public class DemoOrganisationTests(DemoOrganisationTests.Filled filled, Cluster 
     private static Passwords Hasher() =>
         new(new PasswordHasher<Account>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 1000 })));
 
-    private static Task<DemoAccounts?> Found(RapportDb db, DateTimeOffset now) =>
-        new DemoOrganisation(db, Hasher(), new FixedClock(now)).Found(CancellationToken.None);
+    private static Task<DemoAccounts?> Found(Database database, DateTimeOffset now) =>
+        new DemoOrganisation(database.Jobs, Hasher(), new FixedClock(now)).Found(CancellationToken.None);
 
     private static async Task<List<string>> Rows(Database database, string table)
     {
@@ -191,8 +189,7 @@ public class DemoOrganisationTests(DemoOrganisationTests.Filled filled, Cluster 
         public async ValueTask InitializeAsync()
         {
             await Database.InitializeAsync();
-            await using var db = Database.Db();
-            Accounts = (await Found(db, Thursday))!;
+            Accounts = (await Found(Database, Thursday))!;
         }
 
         public ValueTask DisposeAsync() => Database.DisposeAsync();

@@ -40,7 +40,7 @@ public sealed class LiveLedgerTests : IAsyncLifetime
     {
         _place.UnixFileMode |= UnixFileMode.OtherExecute;
         await Start();
-        await using var source = NpgsqlDataSource.Create(Databases.Embedded(Socket).App);
+        await using var source = NpgsqlDataSource.Create(Databases.Embedded(Socket).Jobs);
         RapportDb Db() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(source).Options);
         var now = DateTimeOffset.UtcNow;
         _cast = await Cast.In(Db, now);

@@ -116,7 +116,7 @@ public sealed class LiveTests(Cluster cluster) : IAsyncLifetime
     }
 
     private RapportDb Db(SavedNews news) =>
-        new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(_host.Database.App).AddInterceptors(news).Options);
+        new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(_host.Database.Jobs).AddInterceptors(news).Options);
 
     private async Task<string> Join(HttpClient browser, string target = "Join", string? whom = null)
     {

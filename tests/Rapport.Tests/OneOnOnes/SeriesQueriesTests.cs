@@ -16,7 +16,7 @@ public class SeriesQueriesTests(Database database) : IClassFixture<Database>
     [Fact]
     public async Task A_series_page_is_read_with_its_people_and_their_agreement()
     {
-        await using var db = new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(database.App).Options);
+        await using var db = new RapportDb(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(database.Jobs).Options);
         var hanna = new Person("Hanna Lindqvist", "hanna@example.org", "Europe/Berlin", Now);
         var teo = new Person("Teo Adeyemi", "teo@example.org", "Europe/Lisbon", Now);
         var series = new Series(SeriesKind.Direct, hanna.Id, teo.Id, hanna.Id, Now);

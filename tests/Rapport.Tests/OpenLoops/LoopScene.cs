@@ -37,7 +37,7 @@ public sealed class LoopScene(Database database)
     public static Viewer As(Person person, bool isAdministrator = false, bool isShut = false) =>
         new(person.Id, Guid.NewGuid(), default, person.Name, person.TimeZone, isAdministrator, isShut, default);
 
-    public RapportDb Open() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(database.App).Options);
+    public RapportDb Open() => new(new DbContextOptionsBuilder<RapportDb>().UseNpgsql(database.Jobs).Options);
 
     public async Task Save(params object[] things)
     {

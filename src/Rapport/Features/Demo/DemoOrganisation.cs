@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Npgsql;
 using Rapport.Data;
 using Rapport.Features.Accounts;
 using Rapport.Kernel;
@@ -9,7 +10,7 @@ namespace Rapport.Features.Demo;
 /// Fills an empty installation with Halden: some fifty people and half a year of their one-on-ones, up to the present
 /// day. The same moment makes the same rows, but for the password.
 /// </summary>
-public sealed class DemoOrganisation(RapportDb db, Passwords passwords, TimeProvider clock)
+public sealed class DemoOrganisation([FromKeyedServices(Databases.JobsKey)] NpgsqlDataSource jobs, Passwords passwords, TimeProvider clock)
 {
     public const string Name = "Halden";
 
@@ -19,7 +20,8 @@ public sealed class DemoOrganisation(RapportDb db, Passwords passwords, TimeProv
     /// <returns>The accounts, or nothing when somebody belongs to this installation already.</returns>
     public async Task<DemoAccounts?> Found(CancellationToken stop)
     {
-        if (await EmptyInstallation.Find(db, stop) is not { } empty)
+        await using var empty = await EmptyInstallation.Find(jobs, stop);
+        if (empty is null)
             return null;
 
         var now = Now();

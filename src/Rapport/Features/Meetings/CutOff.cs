@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Npgsql;
 using Rapport.Access;
+using Rapport.Data;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -10,7 +11,9 @@ namespace Rapport.Features.Meetings;
 /// Ends the line of whoever has lost their session or the meeting, within a second or two and although they do nothing:
 /// what the other person types must not reach them any more.
 /// </summary>
-public sealed class CutOff(Presence presence, Followers followers, NpgsqlDataSource database, IHubContext<MeetingHub> hub, TimeProvider clock, ILogger<CutOff> log) : BackgroundService
+public sealed class CutOff(
+    Presence presence, Followers followers, [FromKeyedServices(Databases.JobsKey)] NpgsqlDataSource database, IHubContext<MeetingHub> hub, TimeProvider clock, ILogger<CutOff> log)
+    : BackgroundService
 {
     public const string SignedOut = "You are not signed in any more.";
     public const string NotTheirs = "This meeting is not open to you any more.";

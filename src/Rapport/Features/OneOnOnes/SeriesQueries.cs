@@ -114,7 +114,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
         var rows = new VisiblePair(questions, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now));
         await questions.Answer(stop);
         return Page(rows);
@@ -126,7 +126,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<StandingPage> Standing(Id<Series> id, int meetings, int told, Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
         var (pair, today) = (new VisiblePair(questions, viewer, id), viewer.Today(now));
         var rows = pair.Page(today, OpenLoopQueries.CountedFrom(now));
         var newest = pair.Meetings(DateTimeOffset.MaxValue, meetings, told);
@@ -141,7 +141,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <param name="before">Only those planned before, for the next page of history.</param>
     public async Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop)
     {
-        var questions = new Questions(db);
+        var questions = new Questions(db, viewer);
         var meetings = new VisiblePair(questions, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost, told: atMost);
         await questions.Answer(stop);
         return meetings;
@@ -160,7 +160,7 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <summary>When one of the two is away, from a day on.</summary>
     public async Task<DaysAway> Away(Id<Series> id, DateOnly from, Viewer viewer, CancellationToken stop)
     {
-        var questions = new Questions(db);
+        var questions = new Questions(db, viewer);
         var away = new VisiblePair(questions, viewer, id).Away(from);
         await questions.Answer(stop);
         return new(away);

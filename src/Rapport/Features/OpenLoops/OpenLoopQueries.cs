@@ -20,7 +20,7 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     /// <summary>The open promises of both sides, the manager's first, each by date.</summary>
     public async Task<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
-        var questions = new Questions(db);
+        var questions = new Questions(db, viewer);
         var loops = new VisiblePair(questions, viewer, id).OpenLoops();
         await questions.Answer(stop);
         return loops;
@@ -131,7 +131,7 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     /// <summary>The viewer's own share, over all their one-on-ones.</summary>
     public async Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
         var share = new VisibleToday(questions, viewer).Share(viewer.Today(now), CountedFrom(now));
         await questions.Answer(stop);
         return share[0];

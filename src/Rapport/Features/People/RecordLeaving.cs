@@ -35,9 +35,9 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
             await EndSeries(person, leftOn, today, stop);
             HandOver(reorganisation, id, leftOn, request.ReportsTo);
             await WithdrawInvitations(id, viewer, now, stop);
-            if (person.HasLeft(WallClock.Local(now, person.TimeZone).Day))
-                await EndLoops(id, now, stop);
             await reorganisation.Save(stop);
+            if (person.HasLeft(WallClock.Local(now, person.TimeZone).Day))
+                await db.Upkeep().EndLoopsOf(id, now, stop);
         },
         stop);
 
@@ -62,12 +62,6 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
             else
                 reorganisation.Change(line.ReportId, line.ReportId == heir ? above : heir);
         }
-    }
-
-    private async Task EndLoops(Id<Person> leaver, DateTimeOffset now, CancellationToken stop)
-    {
-        foreach (var loop in await db.Upkeep().OpenLoopsOf(leaver).ToListAsync(stop))
-            loop.EndAsLeft(now);
     }
 
     private async Task WithdrawInvitations(Id<Person> leaver, Viewer viewer, DateTimeOffset now, CancellationToken stop)

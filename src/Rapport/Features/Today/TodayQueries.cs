@@ -51,7 +51,7 @@ public sealed class TodayQueries(RapportDb db, TimeProvider clock)
 
     public async Task<DayRead> Day(Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db), clock.GetUtcNow());
+        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
         var (seen, today) = (new VisibleToday(questions, viewer), viewer.Today(now));
         var rows = seen.Pairs(today, OpenLoopQueries.CountedFrom(now));
         var meetings = seen.Meetings(today);
