@@ -518,9 +518,10 @@ public sealed class LiveTextTests(Browser browser, Cluster cluster)
         long sum = 0;
         foreach (var response in responses.Where(response => response.Url.EndsWith(".js", StringComparison.Ordinal) || response.Url.EndsWith(".css", StringComparison.Ordinal)))
         {
+            // As the published program sends it.
             using var compressed = new MemoryStream();
-            await using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
-                await gzip.WriteAsync(await response.BodyAsync());
+            await using (var brotli = new System.IO.Compression.BrotliStream(compressed, System.IO.Compression.CompressionLevel.SmallestSize, leaveOpen: true))
+                await brotli.WriteAsync(await response.BodyAsync());
             sum += compressed.Length;
         }
 

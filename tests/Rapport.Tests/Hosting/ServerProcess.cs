@@ -47,7 +47,12 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var ended = _process.WaitForExitAsync();
         if (await Task.WhenAny(_ready.Task, ended, Task.Delay(TimeSpan.FromSeconds(seconds))) != _ready.Task)
+        {
+            // What it said last is heard a moment after its end.
+            if (ended.IsCompleted)
+                _process.WaitForExit();
             Assert.Fail("The server did not get ready.\n" + Output + Errors);
+        }
     }
 
     public async Task<int> Ended()
