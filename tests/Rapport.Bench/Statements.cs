@@ -15,7 +15,7 @@ namespace Rapport.Bench;
 /// </summary>
 public static class Statements
 {
-    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select set_config("];
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select ask_as("];
 
     // PostgreSQL settles on a plan after some executions of a prepared statement.
     private const int UntilSettled = 15;

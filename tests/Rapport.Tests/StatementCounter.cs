@@ -9,7 +9,7 @@ namespace Rapport.Tests;
 /// </summary>
 public sealed class StatementCounter : IDisposable
 {
-    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select pg_notify(", "select set_config("];
+    private static readonly string[] Brackets = ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "RESET ", "DISCARD ", "select pg_notify(", "select ask_as("];
 
     private readonly ConcurrentQueue<string> _statements = [];
     private readonly ActivityListener _listener;

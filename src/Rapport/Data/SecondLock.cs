@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using NpgsqlTypes;
 using Rapport.Access;
 
 namespace Rapport.Data;
@@ -15,7 +16,7 @@ namespace Rapport.Data;
 /// </summary>
 public sealed class SecondLock : DbCommandInterceptor, IDbTransactionInterceptor
 {
-    private const string Say = "select set_config('rapport.viewer', $1, true), set_config('rapport.reader', $2, true)";
+    private const string Say = "select ask_as($1, $2)";
 
     private static readonly string Before = Say.Replace("$1", "@rapport_viewer", StringComparison.Ordinal).Replace("$2", "@rapport_reader", StringComparison.Ordinal) + ";\n";
 
@@ -25,7 +26,7 @@ public sealed class SecondLock : DbCommandInterceptor, IDbTransactionInterceptor
     /// <summary>The statement that says it, for those who put their own together.</summary>
     public static NpgsqlBatchCommand Statement(Viewer viewer) => new(Say)
     {
-        Parameters = { new NpgsqlParameter<string> { TypedValue = Person(viewer) }, new NpgsqlParameter<string> { TypedValue = Reader(viewer) } },
+        Parameters = { new() { Value = viewer.PersonId.Value }, Reader(viewer) },
     };
 
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
@@ -74,8 +75,8 @@ public sealed class SecondLock : DbCommandInterceptor, IDbTransactionInterceptor
         if (command.Transaction is not { } transaction)
         {
             command.CommandText = Before + command.CommandText;
-            command.Parameters.Add(new NpgsqlParameter<string>("rapport_viewer", Person(viewer)));
-            command.Parameters.Add(new NpgsqlParameter<string>("rapport_reader", Reader(viewer)));
+            command.Parameters.Add(new NpgsqlParameter<Guid>("rapport_viewer", viewer.PersonId.Value));
+            command.Parameters.Add(Reader(viewer, "rapport_reader"));
         }
         else if (!told.TryGetValue(transaction, out var known) || known != viewer)
         {
@@ -85,7 +86,7 @@ public sealed class SecondLock : DbCommandInterceptor, IDbTransactionInterceptor
         }
     }
 
-    private static string Person(Viewer viewer) => viewer.PersonId.ToString();
-
-    private static string Reader(Viewer viewer) => viewer.IsShut ? "" : viewer.PersonId.ToString();
+    // While somebody's conversations are shut to them, nobody reads.
+    private static NpgsqlParameter Reader(Viewer viewer, string name = "") =>
+        new(name, NpgsqlDbType.Uuid) { Value = viewer.IsShut ? DBNull.Value : viewer.PersonId.Value };
 }

@@ -55,7 +55,7 @@ public class SecondLockTests(Database database) : IClassFixture<Database>, IAsyn
                 Assert.Equal(1, await db.Set<AgendaPoint>().CountAsync());
         }
 
-        await using var after = source.CreateCommand("select coalesce(current_setting('rapport.viewer', true), '') || coalesce(current_setting('rapport.reader', true), '')");
+        await using var after = source.CreateCommand("select concat(current_setting('rapport.viewer', true), current_setting('rapport.reader', true), current_setting('rapport.own', true), current_setting('rapport.readable', true))");
         Assert.Equal("", await after.ExecuteScalarAsync());
         await using var points = source.CreateCommand("select count(*) from agenda_point");
         Assert.Equal(0L, await points.ExecuteScalarAsync());

@@ -1,20 +1,31 @@
 -- The second lock. Whatever the application asks for, the database shows it the conversations of the person for whom it
 -- asks, and nobody else's: a forgotten filter finds nothing. Who asks is set for each transaction (Data/SecondLock.cs).
 -- The owner, who migrates and backs up, and the jobs see everything; they enter by roles of their own.
+-- What belongs to whoever asks is looked up once, and compared with from then on.
+create function ask_as(viewer uuid, reader uuid) returns void language sql as
+$$
+  select set_config('rapport.viewer', viewer::text, true),
+         set_config('rapport.reader', coalesce(reader::text, ''), true),
+         set_config('rapport.own', coalesce((select array_agg(id)::text from series where manager_id = reader or report_id = reader), ''), true),
+         set_config('rapport.readable', coalesce((
+           select array_agg(id)::text from (
+             select id from series where manager_id = reader or report_id = reader
+             union all
+             select series_id from carry_over where reader_id = reader and withdrawn_at is null) readable), ''), true)
+$$;
+
 create function viewer_now() returns uuid language sql stable parallel safe as
   $$ select nullif(current_setting('rapport.viewer', true), '')::uuid $$;
 
--- Empty while the person's conversations are shut to them.
+-- Nobody while the person's conversations are shut to them.
 create function reader_now() returns uuid language sql stable parallel safe as
   $$ select nullif(current_setting('rapport.reader', true), '')::uuid $$;
 
--- A conversation is written by its two people, and read as well by whoever its report carried it over to.
-create view own_series as
-  select id from series where manager_id = (select reader_now()) or report_id = (select reader_now());
-create view readable_series as
-  select id from own_series
-  union all
-  select series_id from carry_over where reader_id = (select reader_now()) and withdrawn_at is null;
+-- The conversations of which the person is half, and those that somebody carried over to them as well.
+create function own_now() returns uuid[] language sql stable parallel safe as
+  $$ select nullif(current_setting('rapport.own', true), '')::uuid[] $$;
+create function readable_now() returns uuid[] language sql stable parallel safe as
+  $$ select nullif(current_setting('rapport.readable', true), '')::uuid[] $$;
 
 do $$
 declare
@@ -22,10 +33,10 @@ declare
 begin
   for locked in
     select * from (values
-      ('meeting', 'series_id in (select id from readable_series)', 'series_id in (select id from own_series)'),
-      ('agenda_point', 'series_id in (select id from readable_series)', 'series_id in (select id from own_series)'),
-      ('open_loop', 'series_id in (select id from readable_series)', 'series_id in (select id from own_series)'),
-      ('decision', 'series_id in (select id from readable_series)', 'series_id in (select id from own_series)'),
+      ('meeting', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
+      ('agenda_point', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
+      ('open_loop', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
+      ('decision', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
       ('shared_text', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('talk', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('meeting_move', 'exists (select from meeting where meeting.id = meeting_id)', null),
@@ -44,7 +55,7 @@ $$;
 -- What is agreed about dates stays visible to its two people while their conversations are shut.
 alter table rhythm_proposal enable row level security, force row level security;
 create policy of_the_pair on rhythm_proposal to :"app"
-  using (exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id)))
+  using (series_id = any ((select own_now())::uuid[]) or exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id)))
   with check (exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id)));
 create policy of_all on rhythm_proposal to current_user, :"jobs" using (true) with check (true);
 
