@@ -35,6 +35,7 @@ public static class Typing
     private const int Pairs = People * (People - 1) / 2;
     private const double PerSecond = 3;
     private const int LongHistory = 5_000;
+    private const int LongText = 1_500;
     private const int Openings = 300;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(20);
@@ -113,8 +114,8 @@ public static class Typing
     /// <summary>How long two texts of the same length take to open, in milliseconds, in turns: one written at once, one letter by letter.</summary>
     private static async Task<(List<double> Fresh, List<double> Old)> Open(Hand fresh, Hand old)
     {
-        await fresh.Write(LongHistory, LongHistory);
-        await old.Write(LongHistory, 1);
+        await fresh.Write(LongText, 1);
+        await old.Write(LongText, LongHistory);
         var (taken, takenOld) = (new List<double>(), new List<double>());
         for (var time = 0; time < Openings; time++)
         {
@@ -285,24 +286,27 @@ public static class Typing
             }
         }
 
-        /// <summary>Writes the last words of the meeting.</summary>
-        /// <param name="characters">How many.</param>
-        /// <param name="each">How many with each change.</param>
-        public async Task Write(int characters, int each)
+        /// <summary>Writes the last words of the meeting: all at once, or letter by letter, the last of them over and over.</summary>
+        public async Task Write(int characters, int changes)
         {
-            var letters = new string('x', each);
-            for (var (at, version) = (0, 0); at < characters;)
+            var version = 0;
+            while (version < changes)
             {
-                var changes = new List<string>();
-                for (; at < characters && changes.Count < MeetingHub.MostChanges; at += each)
-                    changes.Add(at == 0 ? $"[[0,\"{letters}\"]]" : string.Create(CultureInfo.InvariantCulture, $"[{at},[0,\"{letters}\"]]"));
-
-                var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"LastWords\",null,{version},\"{_client}\",[{string.Join(',', changes)}]"));
-                version = answer.GetProperty("version").GetInt32();
+                var next = Enumerable.Range(version, Math.Min(MeetingHub.MostChanges, changes - version)).Select(at => Change(at, characters, changes));
+                var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"LastWords\",null,{version},\"{_client}\",[{string.Join(',', next)}]"));
                 if (answer.GetProperty("outcome").GetString() != "taken")
                     throw new InvalidOperationException("The last words were not taken: " + answer);
+                version = answer.GetProperty("version").GetInt32();
             }
         }
+
+        private static string Change(int at, int characters, int changes) => string.Create(CultureInfo.InvariantCulture, $"{(at, changes) switch
+        {
+            (_, 1) => $"[[0,\"{new string('x', characters)}\"]]",
+            (0, _) => "[[0,\"x\"]]",
+            _ when at < characters => $"[{at},[0,\"x\"]]",
+            _ => $"[{characters - 1},[1,\"x\"]]",
+        }}");
 
         /// <summary>Opens the last words of the meeting.</summary>
         /// <returns>How long it took, in milliseconds.</returns>

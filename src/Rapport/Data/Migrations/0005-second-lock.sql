@@ -33,10 +33,10 @@ declare
 begin
   for locked in
     select * from (values
-      ('meeting', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
-      ('agenda_point', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
-      ('open_loop', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
-      ('decision', 'series_id = any ((select readable_now())::uuid[])', 'series_id = any ((select own_now())::uuid[])'),
+      ('meeting', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
+      ('agenda_point', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
+      ('open_loop', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
+      ('decision', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
       ('shared_text', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('talk', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('meeting_move', 'exists (select from meeting where meeting.id = meeting_id)', null),
