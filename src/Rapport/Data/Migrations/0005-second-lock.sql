@@ -27,16 +27,18 @@ create function own_now() returns uuid[] language sql stable parallel safe as
 create function readable_now() returns uuid[] language sql stable parallel safe as
   $$ select nullif(current_setting('rapport.readable', true), '')::uuid[] $$;
 
+-- Behind coalesce, so that the planner neither looks rows up by this condition nor takes it for a rare one: the statements
+-- have conditions of their own for that.
 do $$
 declare
   locked record;
 begin
   for locked in
     select * from (values
-      ('meeting', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
-      ('agenda_point', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
-      ('open_loop', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
-      ('decision', '(series_id = any ((select readable_now())::uuid[])) is true', '(series_id = any ((select own_now())::uuid[])) is true'),
+      ('meeting', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
+      ('agenda_point', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
+      ('open_loop', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
+      ('decision', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
       ('shared_text', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('talk', 'exists (select from meeting where meeting.id = meeting_id)', null),
       ('meeting_move', 'exists (select from meeting where meeting.id = meeting_id)', null),
