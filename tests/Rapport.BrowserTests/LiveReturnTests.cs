@@ -45,14 +45,10 @@ public sealed class LiveReturnTests(Browser browser, Cluster cluster)
     public async Task Words_written_without_a_network_are_in_a_meeting_that_was_closed_folded_and_reopened_meanwhile()
     {
         await using var scene = await ApartFrom("Hanna alone. ");
-        var cast = scene.Server.Cast;
-        await using var db = cast.Db();
-        var meeting = await db.Set<Meeting>().Select(meeting => meeting.Id).SingleAsync();
-        var nothing = new CloseMeeting.Side(null, null, "Nothing came up", 0);
-        await new CloseMeeting(db, TimeProvider.System).Run(meeting, new(nothing, nothing), cast.Hanna.Viewer, default);
-        await Fold(scene, TimeSpan.FromMinutes(6));
+        var meeting = await CloseAndFold(scene);
+        await using var db = scene.Server.Cast.Db();
         Assert.False(await db.Set<TextChange>().AnyAsync());
-        await new ReopenMeeting(db, TimeProvider.System).Run(meeting, cast.Hanna.Viewer, default);
+        await new ReopenMeeting(db, TimeProvider.System).Run(meeting, scene.Server.Cast.Hanna.Viewer, default);
 
         await scene.Teo.Context.SetOfflineAsync(false);
         await Keeps(scene.Teo, 0);
@@ -66,12 +62,7 @@ public sealed class LiveReturnTests(Browser browser, Cluster cluster)
     public async Task What_a_closed_meeting_did_not_take_stands_on_the_record_and_goes_on_when_it_is_reopened_though_folded()
     {
         await using var scene = await ApartFrom("Hanna alone. ");
-        var cast = scene.Server.Cast;
-        await using var db = cast.Db();
-        var meeting = await db.Set<Meeting>().Select(meeting => meeting.Id).SingleAsync();
-        var nothing = new CloseMeeting.Side(null, null, "Nothing came up", 0);
-        await new CloseMeeting(db, TimeProvider.System).Run(meeting, new(nothing, nothing), cast.Hanna.Viewer, default);
-        await Fold(scene, TimeSpan.FromMinutes(6));
+        await CloseAndFold(scene);
         await scene.Teo.Context.SetOfflineAsync(false);
 
         var left = scene.Teo.Page.GetByRole(AriaRole.Region, new() { Name = "Typed here, and not in this record" });
@@ -184,6 +175,18 @@ public sealed class LiveReturnTests(Browser browser, Cluster cluster)
         await window.Page.Keyboard.PressAsync("Control+a");
         return await editor.EvaluateAsync<string>(
             "editor => { const data = new DataTransfer(); editor.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true })); return data.getData('text/plain'); }");
+    }
+
+    /// <summary>The meeting is closed by Hanna, and its texts are folded, as they are soon after.</summary>
+    private static async Task<Id<Meeting>> CloseAndFold(MeetingScene scene)
+    {
+        var cast = scene.Server.Cast;
+        await using var db = cast.Db();
+        var meeting = await db.Set<Meeting>().Select(meeting => meeting.Id).SingleAsync();
+        var nothing = new CloseMeeting.Side(null, null, "Nothing came up", 0);
+        await new CloseMeeting(db, TimeProvider.System).Run(meeting, new(nothing, nothing), cast.Hanna.Viewer, default);
+        await Fold(scene, TimeSpan.FromMinutes(6));
+        return meeting;
     }
 
     private static async Task Fold(MeetingScene scene, TimeSpan later)

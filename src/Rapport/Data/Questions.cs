@@ -55,6 +55,18 @@ public sealed class Questions(RapportDb db, Viewer viewer)
     }
 }
 
+public static class Asking
+{
+    /// <summary>One question, or several that belong together, and their answer.</summary>
+    public static async Task<T> Answer<T>(this RapportDb db, Viewer viewer, Func<Questions, T> ask, CancellationToken stop)
+    {
+        var questions = new Questions(db, viewer);
+        var answer = ask(questions);
+        await questions.Answer(stop);
+        return answer;
+    }
+}
+
 /// <summary>One row of an answer, read from left to right.</summary>
 public sealed class Row(NpgsqlDataReader reader)
 {

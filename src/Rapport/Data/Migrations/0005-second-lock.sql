@@ -27,54 +27,38 @@ create function own_now() returns uuid[] language sql stable parallel safe as
 create function readable_now() returns uuid[] language sql stable parallel safe as
   $$ select nullif(current_setting('rapport.readable', true), '')::uuid[] $$;
 
--- Behind coalesce, so that the planner neither looks rows up by this condition nor takes it for a rare one: the statements
--- have conditions of their own for that.
+-- A conversation is seen by those who may read it and written by its two people. Its condition stands behind coalesce, so that the
+-- planner neither looks rows up by it nor takes it for a rare one: the statements have conditions of their own for that. What is
+-- agreed about dates stays visible to its two people while their conversations are shut. Private notes are scrambled as
+-- well; they are listed to their author alone. What has no condition for writing is written by whoever sees it.
 do $$
 declare
+  seen constant text := 'coalesce(series_id = any ((select readable_now())::uuid[]), false)';
+  own constant text := 'coalesce(series_id = any ((select own_now())::uuid[]), false)';
+  dated constant text := 'exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id))';
+  of_meeting constant text := 'exists (select from meeting where meeting.id = meeting_id)';
   locked record;
 begin
   for locked in
     select * from (values
-      ('meeting', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
-      ('agenda_point', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
-      ('open_loop', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
-      ('decision', 'coalesce(series_id = any ((select readable_now())::uuid[]), false)', 'coalesce(series_id = any ((select own_now())::uuid[]), false)'),
-      ('shared_text', 'exists (select from meeting where meeting.id = meeting_id)', null),
-      ('talk', 'exists (select from meeting where meeting.id = meeting_id)', null),
-      ('meeting_move', 'exists (select from meeting where meeting.id = meeting_id)', null),
-      ('meeting_reopening', 'exists (select from meeting where meeting.id = meeting_id)', null),
+      ('meeting', seen, own),
+      ('agenda_point', seen, own),
+      ('open_loop', seen, own),
+      ('decision', seen, own),
+      ('shared_text', of_meeting, null),
+      ('talk', of_meeting, null),
+      ('meeting_move', of_meeting, null),
+      ('meeting_reopening', of_meeting, null),
       ('text_change', 'exists (select from shared_text where shared_text.id = text_id)', null),
-      ('open_loop_event', 'exists (select from open_loop where open_loop.id = loop_id)', null)
-    ) as these (name, seen, written)
+      ('open_loop_event', 'exists (select from open_loop where open_loop.id = loop_id)', null),
+      ('rhythm_proposal', own || ' or ' || dated, dated),
+      ('vault', 'person_id = (select reader_now())', null),
+      ('vault_wrap', 'vault_id in (select id from vault)', null),
+      ('vault_item', 'vault_id in (select id from vault)', null)
+    ) as these (name, seen_by, written_by)
   loop
     execute format('alter table %I enable row level security, force row level security', locked.name);
-    execute format('create policy of_the_pair on %I to :"app" using (%s) with check (%s)', locked.name, locked.seen, coalesce(locked.written, locked.seen));
-    execute format('create policy of_all on %I to current_user, :"jobs" using (true) with check (true)', locked.name);
-  end loop;
-end
-$$;
-
--- What is agreed about dates stays visible to its two people while their conversations are shut.
-alter table rhythm_proposal enable row level security, force row level security;
-create policy of_the_pair on rhythm_proposal to :"app"
-  using (series_id = any ((select own_now())::uuid[]) or exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id)))
-  with check (exists (select from series where series.id = series_id and (select viewer_now()) in (manager_id, report_id)));
-create policy of_all on rhythm_proposal to current_user, :"jobs" using (true) with check (true);
-
--- Private notes are scrambled as well; they are listed to their author alone.
-do $$
-declare
-  locked record;
-begin
-  for locked in
-    select * from (values
-      ('vault', 'person_id = (select reader_now())'),
-      ('vault_wrap', 'vault_id in (select id from vault)'),
-      ('vault_item', 'vault_id in (select id from vault)')
-    ) as these (name, seen)
-  loop
-    execute format('alter table %I enable row level security, force row level security', locked.name);
-    execute format('create policy of_the_author on %I to :"app" using (%s) with check (%s)', locked.name, locked.seen, locked.seen);
+    execute format('create policy of_the_viewer on %I to :"app" using (%s) with check (%s)', locked.name, locked.seen_by, coalesce(locked.written_by, locked.seen_by));
     execute format('create policy of_all on %I to current_user, :"jobs" using (true) with check (true)', locked.name);
   end loop;
 end

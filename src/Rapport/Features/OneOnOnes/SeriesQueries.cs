@@ -114,10 +114,8 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
     /// <exception cref="Refusal">Missing: the viewer is not of the pair, and its history was not carried over to them.</exception>
     public async Task<SeriesPage> Page(Id<Series> id, Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
-        var rows = new VisiblePair(questions, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now));
-        await questions.Answer(stop);
-        return Page(rows);
+        var now = clock.GetUtcNow();
+        return Page(await db.Answer(viewer, questions => new VisiblePair(questions, viewer, id).Page(viewer.Today(now), OpenLoopQueries.CountedFrom(now)), stop));
     }
 
     /// <summary>All that the standing page shows.</summary>
@@ -139,13 +137,8 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
 
     /// <summary>The newest meetings of a series, those with a row that lie ahead included.</summary>
     /// <param name="before">Only those planned before, for the next page of history.</param>
-    public async Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop)
-    {
-        var questions = new Questions(db, viewer);
-        var meetings = new VisiblePair(questions, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost, told: atMost);
-        await questions.Answer(stop);
-        return meetings;
-    }
+    public Task<List<PastMeeting>> Meetings(Id<Series> id, DateTimeOffset? before, int atMost, Viewer viewer, CancellationToken stop) =>
+        db.Answer(viewer, questions => new VisiblePair(questions, viewer, id).Meetings(before ?? DateTimeOffset.MaxValue, atMost, told: atMost), stop);
 
     /// <summary>The dates of stored meetings whose windows have not passed, or that are running.</summary>
     public Task<List<MeetingDate>> Open(Id<Series> id, DateTimeOffset now, int atMost, Viewer viewer, CancellationToken stop) =>
@@ -158,13 +151,8 @@ public sealed class SeriesQueries(RapportDb db, TimeProvider clock)
             .ToListAsync(stop);
 
     /// <summary>When one of the two is away, from a day on.</summary>
-    public async Task<DaysAway> Away(Id<Series> id, DateOnly from, Viewer viewer, CancellationToken stop)
-    {
-        var questions = new Questions(db, viewer);
-        var away = new VisiblePair(questions, viewer, id).Away(from);
-        await questions.Answer(stop);
-        return new(away);
-    }
+    public async Task<DaysAway> Away(Id<Series> id, DateOnly from, Viewer viewer, CancellationToken stop) =>
+        new(await db.Answer(viewer, questions => new VisiblePair(questions, viewer, id).Away(from), stop));
 
     private static SeriesPage Page(List<SeriesPageRow> rows)
     {

@@ -18,13 +18,8 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     private const int DaysOfFollowThrough = 182;
 
     /// <summary>The open promises of both sides, the manager's first, each by date.</summary>
-    public async Task<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop)
-    {
-        var questions = new Questions(db, viewer);
-        var loops = new VisiblePair(questions, viewer, id).OpenLoops();
-        await questions.Answer(stop);
-        return loops;
-    }
+    public Task<List<LoopRow>> OfSeries(Id<Series> id, Viewer viewer, CancellationToken stop) =>
+        db.Answer(viewer, questions => new VisiblePair(questions, viewer, id).OpenLoops(), stop);
 
     /// <summary>What was promised in one meeting, as it stands now, the manager's first.</summary>
     public Task<List<LoopRow>> OfMeeting(Id<Meeting> id, Viewer viewer, CancellationToken stop)
@@ -131,10 +126,8 @@ public sealed class OpenLoopQueries(RapportDb db, TimeProvider clock)
     /// <summary>The viewer's own share, over all their one-on-ones.</summary>
     public async Task<FollowThrough> Own(Viewer viewer, CancellationToken stop)
     {
-        var (questions, now) = (new Questions(db, viewer), clock.GetUtcNow());
-        var share = new VisibleToday(questions, viewer).Share(viewer.Today(now), CountedFrom(now));
-        await questions.Answer(stop);
-        return share[0];
+        var now = clock.GetUtcNow();
+        return (await db.Answer(viewer, questions => new VisibleToday(questions, viewer).Share(viewer.Today(now), CountedFrom(now)), stop))[0];
     }
 
     /// <summary>
