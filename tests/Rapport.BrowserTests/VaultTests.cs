@@ -323,7 +323,7 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
         return secrets;
     }
 
-    private static async Task<(string Passphrase, string Code)> KeepSecrets(Window window, string last)
+    internal static async Task<(string Passphrase, string Code)> KeepSecrets(Window window, string last)
     {
         var passphrase = await KeepPassphrase(window);
         var groups = await window.Page.Locator("[data-secret=code] li").AllInnerTextsAsync();
@@ -354,20 +354,20 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
         await Expect(window.Page.Locator(".note-text")).ToHaveCountAsync(before + 1);
     }
 
-    private static async Task Open(Window window, string secret)
+    internal static async Task Open(Window window, string secret)
     {
         await window.Page.GetByLabel("Passphrase or recovery code").FillAsync(secret);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Open", Exact = true }).ClickAsync();
         await Expect(window.Page.GetByLabel("New note").Or(window.Page.GetByText("does not open your notes"))).ToBeVisibleAsync(new() { Timeout = Long });
     }
 
-    private static async Task Prove(Window window, string secret)
+    internal static async Task Prove(Window window, string secret)
     {
         await window.Page.GetByLabel("Passphrase or recovery code").FillAsync(secret);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
     }
 
-    private static async Task<string> Download(Window window, string button)
+    internal static async Task<string> Download(Window window, string button)
     {
         var download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync());
         return await File.ReadAllTextAsync(await download.PathAsync());

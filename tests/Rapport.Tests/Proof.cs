@@ -6,7 +6,7 @@ namespace Rapport.Tests;
 /// How long the long-running checks go on: a short form always, the full one with RAPPORT_PROVE=1, which adds its figures
 /// to the file that RAPPORT_PROOF names. <c>./prove</c> sets both.
 /// </summary>
-internal static class Proof
+public static class Proof
 {
     private static readonly Lock OneLineAtATime = new();
 

@@ -16,7 +16,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _errors = new();
 
     /// <param name="environment">Development finds the pages' files where the build left them.</param>
-    public ServerProcess(int port, string[] arguments, string? environment = null)
+    /// <param name="temporary">Where it puts its temporary files, when not in the usual place.</param>
+    public ServerProcess(int port, string[] arguments, string? environment = null, string? temporary = null)
     {
         Port = port;
         _client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
@@ -29,6 +30,8 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         if (environment is not null)
             start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        if (temporary is not null)
+            start.Environment["TMPDIR"] = temporary;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Hear(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(_errors, line.Data);
@@ -37,6 +40,8 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    public int Id => _process.Id;
 
     public string Output => Text(_output);
 
