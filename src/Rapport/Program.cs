@@ -4,6 +4,7 @@ using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Administration;
 using Rapport.Features.Agendas;
+using Rapport.Features.Audit;
 using Rapport.Features.Backup;
 using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
@@ -13,10 +14,11 @@ using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Features.Shared;
 using Rapport.Features.Today;
+using Rapport.Features.Trust;
 using Rapport.Features.Vault;
 using Rapport.Hosting;
 
-return await Start.Run(args, Build, BackupFeature.Commands);
+return await Start.Run(args, Build, [.. BackupFeature.Commands, .. AuditFeature.Commands]);
 
 /// <summary>Everything that Rapport is made of. A feature may use those above it.</summary>
 public partial class Program
@@ -27,6 +29,7 @@ public partial class Program
         builder.AddHosting();
         SharedFeature.Add(builder.Services);
         AccessFeature.Add(builder.Services);
+        AuditFeature.Add(builder.Services);
         AccountsFeature.Add(builder.Services);
         PeopleFeature.Add(builder.Services);
         AgendasFeature.Add(builder.Services);
@@ -37,6 +40,7 @@ public partial class Program
         OneOnOnesFeature.Add(builder.Services);
         VaultFeature.Add(builder.Services);
         AdministrationFeature.Add(builder.Services);
+        TrustFeature.Add(builder.Services);
         TodayFeature.Add(builder.Services);
         DemoFeature.Add(builder.Services);
         builder.Services.AddRazorPages(pages => pages.RootDirectory = "/Features");

@@ -331,11 +331,15 @@ public static class Typing
 
         private async Task<bool> Push()
         {
-            var length = Volatile.Read(ref _length);
-            var version = Volatile.Read(ref _version);
+            int length, version;
+            lock (_asked)
+                (length, version) = (_length, _version);
             var change = length == 0 ? "[[0,\"x\"]]" : length > 1500 ? $"[[{length},\"x\"]]" : string.Create(CultureInfo.InvariantCulture, $"[{length},[0,\"x\"]]");
             var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"Concern\",null,{version},\"{_client}\",[{change}]"));
-            var isTaken = answer.GetProperty("outcome").GetString() == "taken";
+            var outcome = answer.GetProperty("outcome").GetString();
+            var isTaken = outcome == "taken";
+            if (!isTaken && outcome != "behind")
+                throw new InvalidOperationException("A character was not taken: " + answer);
             lock (_asked)
             {
                 if (isTaken)

@@ -5,6 +5,7 @@ using Rapport.Data;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
+using Rapport.Features.Audit;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
@@ -185,6 +186,27 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     public IQueryable<VaultWrap> VaultWraps => db.Set<VaultWrap>().Where(wrap => Vaults.Any(vault => vault.Id == wrap.VaultId));
 
     public IQueryable<VaultItem> VaultItems => db.Set<VaultItem>().Where(item => Vaults.Any(vault => vault.Id == item.VaultId));
+
+    // ── The audit log ─────────────────────────────────────────────────────────────────────────────────────────────
+    /// <summary>What the viewer did, what was done about them, and what was done at the edge of a conversation of theirs.</summary>
+    public IQueryable<AuditEvent> OwnEvents => db.Set<AuditEvent>().Where(item => item.SeriesId == null
+        ? item.ActorId == me || item.AboutId == me
+        : isOpen && (item.ActorId == me || Series.Any(series => series.Id == item.SeriesId)));
+
+    /// <summary>The whole log, for administrators: who, what kind, when. Who takes private notes along is their own affair.</summary>
+    public IQueryable<LoggedEvent> LoggedEvents => db.Set<AuditEvent>()
+        .Where(item => isAdministrator && item.Number != null && item.Kind != AuditKind.TookNotesAlong)
+        .Select(item => new LoggedEvent
+        {
+            Number = item.Number!.Value,
+            At = item.At,
+            Kind = item.Kind,
+            ActorId = item.ActorId,
+            AboutId = item.Kind == AuditKind.OpenedHistory || item.Kind == AuditKind.ClosedHistory ? null : item.AboutId,
+        });
+
+    /// <summary>Where the log stands, for everyone: a number to keep.</summary>
+    public IQueryable<AuditHead> AuditHead => db.Set<AuditHead>();
 
     // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql;
@@ -7,6 +8,7 @@ using Rapport.Access;
 using Rapport.Features.Absences;
 using Rapport.Features.Accounts;
 using Rapport.Features.Agendas;
+using Rapport.Features.Audit;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
@@ -96,6 +98,10 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<Vault>();
         model.Entity<VaultWrap>().HasKey(wrap => new { wrap.VaultId, wrap.Id });
         model.Entity<VaultItem>(item => item.HasKey(it => new { it.VaultId, it.Id }));
+        model.Entity<AuditHead>().HasNoKey().ToView("audit_head");
+        // Number and hash are given by the database when all of the transaction is in.
+        model.Entity<AuditEvent>().Property(item => item.Number).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        model.Entity<AuditEvent>().Property(item => item.Hash).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
         MapAccounts(model);
         ReferByType(model);
         NameAsTheMigrationsDo(model);

@@ -6,7 +6,7 @@ namespace Rapport.Hosting;
 public sealed record ServerOptions
 {
     public const string Usage =
-        "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http. Commands: backup FILE, restore FILE, both with --key FILE for the key of another installation";
+        "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http. Commands: backup FILE, restore FILE, both with --key FILE for the key of another installation; verify [HEAD] for the audit log";
 
     /// <summary>What to do instead of serving, with its arguments, such as <c>backup FILE</c>.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

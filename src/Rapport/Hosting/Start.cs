@@ -44,8 +44,10 @@ public static class Start
     {
         var command = commands.FirstOrDefault(command => command.Name == options.Command[0])
             ?? throw new StartRefused($"There is no command {options.Command[0]}. There are: {string.Join(", ", commands.Select(command => command.Name))}.");
-        if (options.Command is not [_, var argument])
-            throw new StartRefused($"{command.Name} needs one argument: {command.Name} {command.Argument}");
+        var argument = options.Command is [_, var said] ? said : "";
+        var mayBeLeftOut = command.Argument[0] == '[';
+        if (options.Command.Count > 2 || (argument.Length == 0 && !mayBeLeftOut))
+            throw new StartRefused($"{command.Name} needs {(mayBeLeftOut ? "no more than " : "")}one argument: {command.Name} {command.Argument}");
 
         begins(command);
         using var stop = new CancellationTokenSource();

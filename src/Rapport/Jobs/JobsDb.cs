@@ -56,6 +56,10 @@ public sealed class JobsDb : IAsyncDisposable
 
     public IQueryable<Invitation> Invitations => db.Set<Invitation>();
 
+    /// <summary>Lets go of the beginning of the audit log, which can be verified from there on.</summary>
+    public Task LetGoOfAuditEvents(DateTimeOffset before, CancellationToken stop) =>
+        db.Database.ExecuteSqlAsync($"select let_go_of_audit_events({before})", stop);
+
     public IQueryable<Recovery> Recoveries => db.Set<Recovery>();
 
     public IQueryable<GuessBudget> GuessBudgets => db.Set<GuessBudget>();

@@ -58,5 +58,5 @@ public class EnteringDaysTests(Cluster cluster) : IAsyncLifetime
 
     private Task Away(RapportDb db, Id<Leave> id, DateOnly first, DateOnly? last) => new AddLeave(db).Run(new(id, first, last), _scene.Teo.Viewer, default);
 
-    private Task Holiday(RapportDb db, Id<PublicHoliday> id, string name) => new AddHoliday(db).Run(new(id, Monday, name, null), _scene.Cast.Robin.Viewer, default);
+    private Task Holiday(RapportDb db, Id<PublicHoliday> id, string name) => new AddHoliday(db, TimeProvider.System).Run(new(id, Monday, name, null), _scene.Cast.Robin.Viewer, default);
 }

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
 using Rapport.Features.Agendas;
+using Rapport.Features.People;
 using Rapport.Features.Policies;
 
 namespace Rapport.Tests.Access;
@@ -29,78 +31,85 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         Pair,
     }
 
-    private static readonly Dictionary<string, For> Routes = new(StringComparer.Ordinal)
+    /// <summary>With the row of the access table that says what of it anybody may see.</summary>
+    private static readonly Dictionary<string, (For Whom, string Row)> Routes = new(StringComparer.Ordinal)
     {
-        ["/"] = For.SignedIn,
-        ["/palette"] = For.SignedIn,
-        ["/error"] = For.Everyone,
-        ["/health/live"] = For.Everyone,
-        ["/health/ready"] = For.Everyone,
-        ["/csp-reports"] = For.Everyone,
-        ["/sign-in"] = For.Everyone,
-        ["/sign-in/again"] = For.SignedIn,
-        ["/sign-in/passkey-options"] = For.Everyone,
-        ["/sign-out"] = For.SignedIn,
-        ["/invitations/{token}"] = For.Everyone,
-        ["/invitations/{token}/passkey-options"] = For.Everyone,
-        ["/account"] = For.SignedIn,
-        ["/account/password"] = For.SignedIn,
-        ["/account/passkeys/new"] = For.SignedIn,
-        ["/account/passkeys/options"] = For.SignedIn,
-        ["/recoveries/{recovery}"] = For.Pair,
-        ["/.well-known/passkey-endpoints"] = For.Everyone,
-        ["/administration"] = For.Administrators,
-        ["/administration/accounts"] = For.Administrators,
-        ["/administration/accounts/{person}"] = For.Administrators,
-        ["/administration/series"] = For.Administrators,
-        ["/administration/holidays/{handler}"] = For.Administrators,
-        ["/administration/policies/{handler}"] = For.Administrators,
-        ["/administration/policies/guides/{guide}"] = For.Administrators,
-        ["/administration/policies/templates/{template}/{handler}"] = For.Administrators,
-        ["/people"] = For.SignedIn,
-        ["/people/{person}/{handler}"] = For.SignedIn,
-        ["/people/chart"] = For.SignedIn,
-        ["/people/teams"] = For.SignedIn,
-        ["/people/new"] = For.Administrators,
-        ["/people/import"] = For.Administrators,
-        ["/people/import/sample.csv"] = For.Administrators,
-        ["/people.csv"] = For.Administrators,
-        ["/people/{person}/details"] = For.Administrators,
-        ["/people/{person}/manager"] = For.Administrators,
-        ["/people/{person}/leaving"] = For.Administrators,
-        ["/one-on-ones"] = For.SignedIn,
-        ["/one-on-ones/new/{handler}"] = For.SignedIn,
-        ["/one-on-ones/{series}/{handler}"] = For.Pair,
-        ["/one-on-ones/{series}/earlier"] = For.Pair,
-        ["/one-on-ones/{series}/meetings"] = For.Pair,
-        ["/one-on-ones/{series}/templates"] = For.Pair,
-        ["/one-on-ones/{series}/move"] = For.Pair,
-        ["/one-on-ones/{series}/rhythm/{handler}"] = For.Pair,
-        ["/one-on-ones/{series}/carry-over/{handler}"] = For.Pair,
-        ["/meetings/{meeting}/{handler}"] = For.Pair,
-        ["/meetings/{meeting}/closing/{handler}"] = For.Pair,
-        ["/meetings/{meeting}.md"] = For.Pair,
-        ["/live/meetings"] = For.SignedIn,
-        ["/live/meetings/negotiate"] = For.SignedIn,
-        ["/points/{point}/{handler}"] = For.Pair,
-        ["/open-loops"] = For.SignedIn,
-        ["/open-loops/{loop}/{handler}"] = For.Pair,
-        ["/cadence"] = For.SignedIn,
-        ["/decisions"] = For.SignedIn,
-        ["/leave/{handler}"] = For.SignedIn,
-        ["/private-notes"] = For.SignedIn,
-        ["/private-notes/keys"] = For.SignedIn,
-        ["/vault"] = For.SignedIn,
-        ["/vault/foundings"] = For.SignedIn,
-        ["/vault/items"] = For.SignedIn,
-        ["/vault/changes"] = For.SignedIn,
-        ["/vault/retirements"] = For.SignedIn,
+        ["/"] = (For.SignedIn, "The series and its dates"),
+        ["/palette"] = (For.SignedIn, "Person: name, team, title, zone"),
+        ["/error"] = (For.Everyone, ""),
+        ["/health/live"] = (For.Everyone, ""),
+        ["/health/ready"] = (For.Everyone, ""),
+        ["/csp-reports"] = (For.Everyone, ""),
+        ["/sign-in"] = (For.Everyone, ""),
+        ["/sign-in/again"] = (For.SignedIn, "Session"),
+        ["/sign-in/passkey-options"] = (For.Everyone, ""),
+        ["/sign-out"] = (For.SignedIn, "Session"),
+        ["/invitations/{token}"] = (For.Everyone, ""),
+        ["/invitations/{token}/passkey-options"] = (For.Everyone, ""),
+        ["/account"] = (For.SignedIn, "Account"),
+        ["/account/log"] = (For.SignedIn, "Log: that they signed in"),
+        ["/account/password"] = (For.SignedIn, "Account"),
+        ["/account/passkeys/new"] = (For.SignedIn, "Passkey"),
+        ["/account/passkeys/options"] = (For.SignedIn, "Passkey"),
+        ["/recoveries/{recovery}"] = (For.Pair, "Restored sign-in, to confirm"),
+        ["/.well-known/passkey-endpoints"] = (For.Everyone, ""),
+        ["/administration"] = (For.Administrators, "Organisation, guides, policies, holidays"),
+        ["/administration/accounts"] = (For.Administrators, "Account"),
+        ["/administration/accounts/{person}"] = (For.Administrators, "Account"),
+        ["/administration/log"] = (For.Administrators, "Log: that they signed in"),
+        ["/administration/series"] = (For.Administrators, "The series and its dates"),
+        ["/administration/holidays/{handler}"] = (For.Administrators, "Organisation, guides, policies, holidays"),
+        ["/administration/policies/{handler}"] = (For.Administrators, "Organisation, guides, policies, holidays"),
+        ["/administration/policies/guides/{guide}"] = (For.Administrators, "Organisation, guides, policies, holidays"),
+        ["/administration/policies/templates/{template}/{handler}"] = (For.Administrators, "Agenda template"),
+        ["/people"] = (For.SignedIn, "Person: name, team, title, zone"),
+        ["/people/{person}/{handler}"] = (For.SignedIn, "Person: name, team, title, zone"),
+        ["/people/chart"] = (For.SignedIn, "Who manages them today"),
+        ["/people/teams"] = (For.SignedIn, "Team"),
+        ["/people/new"] = (For.Administrators, "Level, start date, e-mail"),
+        ["/people/import"] = (For.Administrators, "Level, start date, e-mail"),
+        ["/people/import/sample.csv"] = (For.Administrators, "Level, start date, e-mail"),
+        ["/people.csv"] = (For.Administrators, "Level, start date, e-mail"),
+        ["/people/{person}/details"] = (For.Administrators, "Level, start date, e-mail"),
+        ["/people/{person}/manager"] = (For.Administrators, "Who managed them, who will"),
+        ["/people/{person}/leaving"] = (For.Administrators, "Who managed them, who will"),
+        ["/one-on-ones"] = (For.SignedIn, "The series and its dates"),
+        ["/one-on-ones/new/{handler}"] = (For.SignedIn, "Place on one's own reporting line"),
+        ["/one-on-ones/{series}/{handler}"] = (For.Pair, "The series and its dates"),
+        ["/one-on-ones/{series}/earlier"] = (For.Pair, "Meeting"),
+        ["/one-on-ones/{series}/meetings"] = (For.Pair, "Meeting"),
+        ["/one-on-ones/{series}/templates"] = (For.Pair, "The series and its dates"),
+        ["/one-on-ones/{series}/move"] = (For.Pair, "Meeting"),
+        ["/one-on-ones/{series}/rhythm/{handler}"] = (For.Pair, "Rhythm and its proposals"),
+        ["/one-on-ones/{series}/carry-over/{handler}"] = (For.Pair, "The series and its dates"),
+        ["/meetings/{meeting}/{handler}"] = (For.Pair, "Meeting"),
+        ["/meetings/{meeting}/closing/{handler}"] = (For.Pair, "Meeting"),
+        ["/meetings/{meeting}.md"] = (For.Pair, "Meeting"),
+        ["/live/meetings"] = (For.SignedIn, "Shared text"),
+        ["/live/meetings/negotiate"] = (For.SignedIn, "Shared text"),
+        ["/points/{point}/{handler}"] = (For.Pair, "Agenda point"),
+        ["/open-loops"] = (For.SignedIn, "Open loop (the manager's own)"),
+        ["/open-loops/{loop}/{handler}"] = (For.Pair, "Open loop (the manager's own)"),
+        ["/who-sees-what"] = (For.SignedIn, "The series and its dates"),
+        ["/cadence"] = (For.SignedIn, "Whether its meetings are held"),
+        ["/decisions"] = (For.SignedIn, "Decision that both published"),
+        ["/leave/{handler}"] = (For.SignedIn, "Leave"),
+        ["/private-notes"] = (For.SignedIn, "Private notes, as unreadable bytes"),
+        ["/private-notes/keys"] = (For.SignedIn, "Private notes, as unreadable bytes"),
+        ["/vault"] = (For.SignedIn, "Private notes, as unreadable bytes"),
+        ["/vault/foundings"] = (For.SignedIn, "Private notes, as unreadable bytes"),
+        ["/vault/items"] = (For.SignedIn, "Private notes, as unreadable bytes"),
+        ["/vault/changes"] = (For.SignedIn, "Private notes, held for a change"),
+        ["/vault/retirements"] = (For.SignedIn, "Private notes, held for a change"),
     };
 
     private Cast cast = null!;
     private PairThings things = null!;
     private Guid guide;
     private Guid template;
+    private Member carlos = null!;
+    private Member helen = null!;
+    private Member sten = null!;
 
     [Fact]
     public void Every_route_is_listed_and_every_listed_one_exists()
@@ -110,9 +119,47 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public void Every_route_that_is_not_for_everyone_is_covered_by_a_row_of_the_access_table() =>
+        Assert.All(Routes.Where(route => route.Value.Whom != For.Everyone), route => Assert.True(Row(route.Value.Row) is not null, $"{route.Key}: there is no row “{route.Value.Row}”."));
+
+    /// <summary>Each relation of the table against each address of a pair's: where it says nothing, nothing is there.</summary>
+    [Fact]
+    public async Task An_address_of_a_pair_opens_to_whom_the_table_says_and_to_nobody_else()
+    {
+        var relations = new (Relation Relation, Member Who)[]
+        {
+            (Relation.Manager, cast.Hanna), (Relation.Report, cast.Teo), (Relation.SkipLevel, cast.Ruth), (Relation.CtoAbove, carlos), (Relation.HeadElsewhere, helen),
+            (Relation.Peer, cast.Priya), (Relation.FormerManager, cast.Omar), (Relation.Administrator, cast.Robin), (Relation.Stranger, sten),
+        };
+        var found = new List<string>();
+        var opened = 0;
+        foreach (var (relation, who) in relations)
+        {
+            // An address may lead on to another of the same pair, which then is the one that counts.
+            using var browser = await cast.Browser(host, who, follow: true);
+            foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Pair && Served.Takes(one.Endpoint, "GET")))
+            {
+                var route = Served.Named(endpoint.RoutePattern.RawText!);
+                // Nobody's sign-in was restored here.
+                if (route == "/recoveries/{recovery}")
+                    continue;
+                using var page = await browser.Ask(HttpMethod.Get, address);
+                var isThere = page.StatusCode != HttpStatusCode.NotFound;
+                var may = Row(Routes[route].Row)![relation] is AccessLevel.Reads or AccessLevel.Writes;
+                opened += isThere ? 1 : 0;
+                if (isThere && !may)
+                    found.Add($"{relation}, {address}: {page.StatusCode}, but the table says {Row(Routes[route].Row)!.Letters}");
+            }
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.InRange(opened, 20, int.MaxValue);
+    }
+
+    [Fact]
     public void Only_what_is_for_everyone_lets_strangers_in() =>
         Assert.All(Served.By(host), endpoint => Assert.Equal(
-            (endpoint.RoutePattern.RawText, Routes[Served.Named(endpoint.RoutePattern.RawText!)] == For.Everyone),
+            (endpoint.RoutePattern.RawText, Rule(endpoint) == For.Everyone),
             (endpoint.RoutePattern.RawText, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)));
 
     [Fact]
@@ -202,7 +249,17 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     {
         await host.Database.Empty();
         cast = await Cast.In(host);
+        (carlos, helen, sten) = (
+            Member.Of("Carlos Ibarra", "carlos@example.org", "UTC", host.Clock.GetUtcNow()), Member.Of("Helen Moss", "helen@example.org", "UTC", host.Clock.GetUtcNow()),
+            Member.Of("Sten Lund", "sten@example.org", "UTC", host.Clock.GetUtcNow()));
+        carlos.Person.Hold([PersonRole.Cto]);
+        helen.Person.Hold([PersonRole.Head]);
         await using var db = cast.Db();
+        db.AddRange(carlos.Person, helen.Person, sten.Person);
+        await db.SaveChangesAsync();
+        var earlier = new ReportingLine(cast.Teo.Id, cast.Omar.Id, new(2023, 1, 1));
+        earlier.End(new(2024, 1, 1));
+        db.AddRange(carlos.Account, helen.Account, sten.Account, earlier, new ReportingLine(cast.Ruth.Id, carlos.Id, new(2024, 1, 1)));
         guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
         var written = new AgendaTemplate("Before a launch", "- What could still stop it?");
         db.Add(written);
@@ -213,7 +270,9 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static For Rule(RouteEndpoint endpoint) => Routes[Served.Named(endpoint.RoutePattern.RawText!)];
+    private static For Rule(RouteEndpoint endpoint) => Routes[Served.Named(endpoint.RoutePattern.RawText!)].Whom;
+
+    private static AccessRow? Row(string what) => AccessTable.OfThePerson.Rows.Concat(AccessTable.OfARunningSeries.Rows).FirstOrDefault(row => row.What == what);
 
     private Guid Real(string hole) => hole switch
     {

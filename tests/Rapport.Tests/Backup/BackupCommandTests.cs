@@ -23,6 +23,10 @@ public sealed class BackupCommandTests : IDisposable
         var (code, said) = await Run("backup", Path("running"), "--data", Path("data"), "--key-file", Path("key"));
         Assert.True(code == 0, said);
         Assert.Contains("keep a copy of that file apart", said, StringComparison.Ordinal);
+        (code, said) = await Run("verify", "--data", Path("data"), "--key-file", Path("key"));
+        Assert.True(code == 0, said);
+        Assert.Matches("^The log is whole: 1 entry, up to 1, .*\nHead: [0-9a-f]{64}\n$", said);
+        var head = said.Trim()[^64..];
         var people = await People(Path("data"));
         Process.Start("kill", ["-INT", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
         await server.WaitForExitAsync();
@@ -41,6 +45,13 @@ public sealed class BackupCommandTests : IDisposable
 
         Assert.Equal(people, await People(Path("other")));
 
+        // The archive was taken before it was in the log; the log of the restored one goes its own way from there.
+        (code, said) = await Run("verify", "--data", Path("other"), "--key-file", Path("other-key"));
+        Assert.True(code == 0, said);
+        (code, said) = await Run("verify", head[..12], "--data", Path("other"), "--key-file", Path("other-key"));
+        Assert.Equal(1, code);
+        Assert.StartsWith("Rapport cannot vouch for the log: it does not lead to the head that you noted.", said, StringComparison.Ordinal);
+
         (code, said) = await Run("restore", Path("stopped"), "--data", Path("other"), "--key", Path("key"), "--key-file", Path("other-key"));
         Assert.Equal(1, code);
         Assert.StartsWith("Rapport cannot restore: Another Rapport is running on ", said, StringComparison.Ordinal);
@@ -53,6 +64,8 @@ public sealed class BackupCommandTests : IDisposable
     [InlineData("Rapport cannot restore: Name the key file", "restore", "archive")]
     [InlineData("Rapport cannot restore: The key file /nowhere/key cannot be read", "restore", "archive", "--key", "/nowhere/key")]
     [InlineData("Rapport cannot start: backup needs one argument", "backup")]
+    [InlineData("Rapport cannot start: verify needs no more than one argument", "verify", "one", "two")]
+    [InlineData("Rapport cannot vouch for the log: A head is written in hexadecimal digits", "verify", "xyz")]
     public async Task What_an_operator_can_put_right_is_one_line_and_nothing_is_made(string line, params string[] arguments)
     {
         var (code, said) = await Run([.. arguments, "--data", Path("none")]);

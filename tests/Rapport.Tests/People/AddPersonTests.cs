@@ -92,9 +92,9 @@ public class AddPersonTests(Database database) : IClassFixture<Database>
         await using var db = database.Db();
         var data = await db.Set<Team>().SingleAsync(team => team.Name == "Data");
 
-        await new RenameTeam(database.Db()).Run(data.Id, "DATA", org.Cast.Robin.Viewer, default);
-        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => new RenameTeam(database.Db()).Run(data.Id, "payments", org.Cast.Robin.Viewer, default))).Kind);
-        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => new RenameTeam(database.Db()).Run(data.Id, "Mine", org.Cast.Ruth.Viewer, default))).Kind);
+        await new RenameTeam(database.Db(), TimeProvider.System).Run(data.Id, "DATA", org.Cast.Robin.Viewer, default);
+        Assert.Equal(RefusalKind.Conflict, (await Assert.ThrowsAsync<Refusal>(() => new RenameTeam(database.Db(), TimeProvider.System).Run(data.Id, "payments", org.Cast.Robin.Viewer, default))).Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => new RenameTeam(database.Db(), TimeProvider.System).Run(data.Id, "Mine", org.Cast.Ruth.Viewer, default))).Kind);
     }
 
     [Fact]

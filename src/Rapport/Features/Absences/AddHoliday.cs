@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Absences;
 
 /// <summary>Enters a public holiday, for everyone or for the people of one time zone.</summary>
-public sealed class AddHoliday(RapportDb db)
+public sealed class AddHoliday(RapportDb db, TimeProvider clock)
 {
     /// <param name="Zone">Empty: for everyone.</param>
     public sealed record Request(Id<PublicHoliday> Id, DateOnly? Day, string? Name, string? Zone);
@@ -24,7 +25,7 @@ public sealed class AddHoliday(RapportDb db)
     private async Task<bool> Add(PublicHoliday holiday, Viewer viewer, CancellationToken stop)
     {
         Refusal.Conflict(await IsTaken(holiday, viewer, stop), "That day is a holiday there already.");
-        db.Add(holiday);
+        db.AddRange(holiday, new AuditEvent(AuditKind.RevisedHolidays, viewer.PersonId, clock.GetUtcNow()));
         var isSaved = await db.SaveNew(stop, unless: "public_holiday_day_time_zone_key");
         Refusal.Conflict(!isSaved && await IsTaken(holiday, viewer, stop), "That day is a holiday there already.");
         return isSaved;

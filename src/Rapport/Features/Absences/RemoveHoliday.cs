@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Absences;
@@ -15,8 +16,10 @@ public sealed class RemoveHoliday(RapportDb db, TimeProvider clock)
         if (holiday is null)
             return;
 
-        Refusal.Conflict(holiday.Day < viewer.Today(clock.GetUtcNow()), "This day is past and stays as it was.");
+        var now = clock.GetUtcNow();
+        Refusal.Conflict(holiday.Day < viewer.Today(now), "This day is past and stays as it was.");
         db.Remove(holiday);
+        db.Add(new AuditEvent(AuditKind.RevisedHolidays, viewer.PersonId, now));
         await db.SaveChangesAsync(stop);
     }
 }

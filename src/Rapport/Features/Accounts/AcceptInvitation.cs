@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -66,7 +67,7 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
 
         invitation.Use(account.PersonId, now);
         var session = new AccountSession(account.Id, caller.Browser, caller.Network, now);
-        db.Add(session);
+        db.AddRange(session, new AuditEvent(invitation.Kind == InvitationKind.Recovery ? AuditKind.CameBack : AuditKind.Joined, account.PersonId, now));
         await db.SaveChangesAsync(stop);
         await guesses.Forget(account.Email!, stop);
         return session;
@@ -133,7 +134,7 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
         await guesses.GiveBack(guess.Spent, stop);
 
         var session = new AccountSession(account.Id, caller.Browser, caller.Network, now);
-        db.Add(session);
+        db.AddRange(session, new AuditEvent(AuditKind.SignedIn, account.PersonId, now));
         await db.SaveChangesAsync(stop);
         return session;
     }

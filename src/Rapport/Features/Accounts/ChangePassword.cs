@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -19,6 +20,7 @@ public sealed class ChangePassword(RapportDb db, Passwords passwords, Guesses gu
         foreach (var other in await db.SeenBy(viewer).Sessions.Where(session => session.EndedAt == null && session.Id != viewer.SessionId).ToListAsync(stop))
             other.End(now);
 
+        db.Add(new AuditEvent(AuditKind.ChangedPassword, viewer.PersonId, now));
         await db.SaveChangesAsync(stop);
         await guesses.Forget(account.Email!, stop);
     }

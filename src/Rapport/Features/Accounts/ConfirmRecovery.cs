@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -21,6 +22,7 @@ public sealed class ConfirmRecovery(RapportDb db, TimeProvider clock)
         foreach (var recovery in restored)
             recovery.Confirm(viewer.PersonId, now);
 
+        db.Add(new AuditEvent(AuditKind.ConfirmedReturn, viewer.PersonId, now, id));
         await db.SaveChangesAsync(stop);
     }
 }

@@ -6,7 +6,7 @@ namespace Rapport.Features.Accounts;
 
 /// <summary>
 /// Removes what people left behind at the door once it serves nobody: when and from where they signed in, browsers that
-/// were not seen again, links long used up, and counts of guesses. A link with which a sign-in was restored stays, since
+/// were not seen again, links long used up, counts of guesses, and the oldest part of the log. A link with which a sign-in was restored stays, since
 /// the record of that points to it.
 /// </summary>
 public sealed class ForgetOldTraces(JobsDb db, TimeProvider clock)
@@ -18,6 +18,9 @@ public sealed class ForgetOldTraces(JobsDb db, TimeProvider clock)
     public static readonly TimeSpan KeptBrowsers = BrowserCookie.Kept;
 
     public static readonly TimeSpan KeptLinks = TimeSpan.FromDays(400);
+
+    /// <summary>How long it can be looked up who did what.</summary>
+    public static readonly TimeSpan KeptLog = TimeSpan.FromDays(400);
 
     public async Task Run(CancellationToken stop)
     {
@@ -34,5 +37,7 @@ public sealed class ForgetOldTraces(JobsDb db, TimeProvider clock)
         await db.Invitations
             .Where(link => (link.UsedAt < old || link.ExpiresAt < old) && !db.Recoveries.Any(recovery => recovery.InvitationId == link.Id))
             .ExecuteDeleteAsync(stop);
+
+        await db.LetGoOfAuditEvents(now - KeptLog, stop);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -36,7 +37,7 @@ public sealed class InvitePerson(RapportDb db, TimeProvider clock)
             {
                 var reorganisation = await Reorganisation.Begin(db, now, viewer.Today(now), viewer, stop);
                 var person = new Person(request.Name, email, viewer.TimeZone, now);
-                db.Add(person);
+                db.AddRange(person, new AuditEvent(AuditKind.AddedPerson, viewer.PersonId, now, person.Id));
                 await db.SaveChangesAsync(stop);
                 await Relate(person.Id, request.Relation, reorganisation, viewer, stop);
                 return await Issue(person.Id, viewer, stop);
@@ -81,7 +82,7 @@ public sealed class InvitePerson(RapportDb db, TimeProvider clock)
             old.Withdraw(now);
 
         var secret = LinkSecret.New();
-        db.Add(new Invitation(InvitationKind.Join, person, secret.Hash, viewer.PersonId, now));
+        db.AddRange(new Invitation(InvitationKind.Join, person, secret.Hash, viewer.PersonId, now), new AuditEvent(AuditKind.Invited, viewer.PersonId, now, person));
         await db.SaveChangesAsync(stop);
         return InvitationPage.Path(secret);
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -36,7 +37,7 @@ public sealed class ProveAgain(RapportDb db, Passwords passwords, Guesses guesse
         var now = clock.GetUtcNow();
         (await db.SeenBy(viewer).Sessions.One(session => session.Id == viewer.SessionId, stop)).End(now);
         var session = new AccountSession(viewer.AccountId, caller.Browser, caller.Network, now);
-        db.Add(session);
+        db.AddRange(session, new AuditEvent(AuditKind.ProvedAgain, viewer.PersonId, now));
         await db.SaveChangesAsync(stop);
         return session;
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -30,7 +31,7 @@ public sealed class RestoreSignIn(RapportDb db, TimeProvider clock)
 
         var secret = LinkSecret.New();
         var invitation = new Invitation(InvitationKind.Recovery, id, secret.Hash, viewer.PersonId, now);
-        db.AddRange(invitation, new Recovery(id, invitation.Id, viewer.PersonId, now));
+        db.AddRange(invitation, new Recovery(id, invitation.Id, viewer.PersonId, now), new AuditEvent(AuditKind.RestoredSignIn, viewer.PersonId, now, id));
         await db.SaveChangesAsync(stop);
         return InvitationPage.Path(secret);
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -24,7 +25,12 @@ public sealed class SignIn(RapportDb db, Passwords passwords, Guesses guesses, T
         var email = request.Email.Trim().ToUpperInvariant();
         var account = await db.AtTheDoor().Accounts.FirstOrDefaultAsync(account => account.NormalizedEmail == email, stop);
         var fits = passwords.Fits(account, request.Password);
-        Refusal.Invalid(!fits || account is null || !await MayEnter(account, stop), NotTogether);
+        if (!fits || account is null || !await MayEnter(account, stop))
+        {
+            db.Add(new AuditEvent(AuditKind.SignInRefused, null, clock.GetUtcNow(), account?.PersonId));
+            await db.SaveChangesAsync(stop);
+            throw new Refusal(RefusalKind.Invalid, NotTogether);
+        }
 
         await guesses.GiveBack(guess.Spent, stop);
         return await Open(account, caller, stop);
@@ -39,8 +45,9 @@ public sealed class SignIn(RapportDb db, Passwords passwords, Guesses guesses, T
 
     private async Task<AccountSession> Open(Account account, Caller caller, CancellationToken stop)
     {
-        var session = new AccountSession(account.Id, caller.Browser, caller.Network, clock.GetUtcNow());
-        db.Add(session);
+        var now = clock.GetUtcNow();
+        var session = new AccountSession(account.Id, caller.Browser, caller.Network, now);
+        db.AddRange(session, new AuditEvent(AuditKind.SignedIn, account.PersonId, now));
         await db.SaveChangesAsync(stop);
         return session;
     }

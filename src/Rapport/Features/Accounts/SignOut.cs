@@ -1,5 +1,6 @@
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 
 namespace Rapport.Features.Accounts;
 
@@ -9,7 +10,9 @@ public sealed class SignOut(RapportDb db, TimeProvider clock)
     public async Task Run(Viewer viewer, CancellationToken stop)
     {
         var session = await db.SeenBy(viewer).Sessions.One(session => session.Id == viewer.SessionId, stop);
-        session.End(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        session.End(now);
+        db.Add(new AuditEvent(AuditKind.SignedOut, viewer.PersonId, now));
         await db.SaveChangesAsync(stop);
     }
 }

@@ -1,5 +1,6 @@
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -11,7 +12,9 @@ public sealed class WithdrawInvitation(RapportDb db, TimeProvider clock)
     {
         var invitation = await db.SeenBy(viewer).Invitations.One(invitation => invitation.Id == id, stop);
         Refusal.Conflict(invitation.UsedAt is not null, "This link has been used already. Disable the account instead.");
-        invitation.Withdraw(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        invitation.Withdraw(now);
+        db.Add(new AuditEvent(AuditKind.WithdrewInvitation, viewer.PersonId, now, invitation.PersonId));
         await db.SaveChangesAsync(stop);
     }
 }

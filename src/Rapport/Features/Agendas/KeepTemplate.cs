@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Agendas;
 
 /// <summary>Writes, rewrites and removes a template. Points that were added from it stay as they are.</summary>
-public sealed class KeepTemplate(RapportDb db)
+public sealed class KeepTemplate(RapportDb db, TimeProvider clock)
 {
     public sealed record Request(string? Name, string? Text);
 
@@ -17,7 +18,7 @@ public sealed class KeepTemplate(RapportDb db)
         var template = new AgendaTemplate(request.Name ?? "", request.Text) { Id = id };
         return Resent.Once(() => Made(id, viewer, stop), Words(template), () =>
         {
-            db.Add(template);
+            db.AddRange(template, Entry(viewer));
             return db.SaveNew(stop);
         });
     }
@@ -29,6 +30,7 @@ public sealed class KeepTemplate(RapportDb db)
         var template = await db.SeenBy(viewer).AgendaTemplates.One(template => template.Id == id, stop);
         db.Expect(template, version);
         template.Revise(request.Name ?? "", request.Text);
+        db.Add(Entry(viewer));
         await db.SaveChangesAsync(stop);
     }
 
@@ -39,8 +41,11 @@ public sealed class KeepTemplate(RapportDb db)
             return;
 
         db.Remove(template);
+        db.Add(Entry(viewer));
         await db.SaveChangesAsync(stop);
     }
+
+    private AuditEvent Entry(Viewer viewer) => new(AuditKind.RevisedTemplates, viewer.PersonId, clock.GetUtcNow());
 
     private async Task<string?> Made(Id<AgendaTemplate> id, Viewer viewer, CancellationToken stop) =>
         await db.SeenBy(viewer).AgendaTemplates.AsNoTracking().FirstOrDefaultAsync(template => template.Id == id, stop) is { } template ? Words(template) : null;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Hosting;
 
 namespace Rapport.Features.Backup;
@@ -28,6 +29,7 @@ public sealed class BackUp(Databases databases, KeyFile key, TimeProvider clock)
             }
 
             File.Move(partial, path, overwrite: false);
+            await AuditLog.Note(databases, AuditKind.BackedUp, clock.GetUtcNow(), stop);
             return new FileInfo(path).Length;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Rapport.Features.Audit;
 using Rapport.Hosting;
 
 namespace Rapport.Features.Backup;
@@ -29,6 +30,7 @@ public static class BackupFeature
 
         await using var installation = await Installation.Open(options, stop);
         var contents = await restore.Run(installation.Databases, stop);
+        await AuditLog.Note(installation.Databases, AuditKind.RestoredBackup, TimeProvider.System.GetUtcNow(), stop);
         Console.WriteLine($"Restored as of {contents.TakenAt.ToString("d MMMM yyyy 'at' HH:mm", CultureInfo.InvariantCulture)} UTC, in {Seconds(taken)}. Everyone signs in again, with the password or passkey of then.");
         if (installation.Key.IsNew)
             Console.WriteLine($"The key of this installation is {installation.Key.Path}. Keep a copy of it apart from the backups.");

@@ -1,11 +1,13 @@
 using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.OpenLoops;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
 
 /// <summary>Reads a meeting that is past as a Markdown file. Whoever may read the record may take it along.</summary>
-public sealed class ExportMeeting(MeetingQueries queries, OpenLoopQueries loops, NextDate nextDate, TimeProvider clock)
+public sealed class ExportMeeting(RapportDb db, MeetingQueries queries, OpenLoopQueries loops, NextDate nextDate, TimeProvider clock)
 {
     public async Task<(string Name, string Text)> Run(Id<Meeting> id, Viewer viewer, CancellationToken stop)
     {
@@ -24,6 +26,8 @@ public sealed class ExportMeeting(MeetingQueries queries, OpenLoopQueries loops,
             next is null ? null : Local(next.StartsAt, viewer),
             viewer.TimeZone,
             await queries.Named(page.Series.Id, texts, [], viewer, clock.GetUtcNow(), stop));
+        db.Add(new AuditEvent(AuditKind.ExportedMeeting, viewer.PersonId, clock.GetUtcNow(), series: page.Series.Id));
+        await db.SaveChangesAsync(stop);
         return ($"meeting-{WallClock.Local(page.Meeting.StartedAt!.Value, viewer.TimeZone).Day:yyyy-MM-dd}.md", MeetingFile.Write(content));
     }
 

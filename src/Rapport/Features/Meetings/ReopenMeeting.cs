@@ -1,5 +1,6 @@
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
@@ -14,7 +15,7 @@ public sealed class ReopenMeeting(RapportDb db, TimeProvider clock)
             if (hand.Meeting.IsReopened)
                 return;
 
-            db.Add(hand.Meeting.Reopen(viewer.PersonId, hand.Now));
+            db.AddRange(hand.Meeting.Reopen(viewer.PersonId, hand.Now), new AuditEvent(AuditKind.ReopenedMeeting, viewer.PersonId, hand.Now, series: hand.Meeting.SeriesId));
             await db.SaveChangesAsync(stop);
         },
         stop);

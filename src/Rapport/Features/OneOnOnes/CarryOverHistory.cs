@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -23,7 +24,7 @@ public sealed class CarryOverHistory(RapportDb db, TimeProvider clock)
         if (await seen.CarryOvers.AnyAsync(carry => carry.SeriesId == id && carry.ReaderId == line.ManagerId && carry.WithdrawnAt == null, stop))
             return;
 
-        db.Add(new CarryOver(id, viewer.PersonId, line.ManagerId, now));
+        db.AddRange(new CarryOver(id, viewer.PersonId, line.ManagerId, now), new AuditEvent(AuditKind.OpenedHistory, viewer.PersonId, now, line.ManagerId));
         await db.SaveNew(stop, unless: "carry_over_once");
     }
 }

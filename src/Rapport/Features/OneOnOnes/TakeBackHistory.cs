@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OneOnOnes;
@@ -14,8 +15,13 @@ public sealed class TakeBackHistory(RapportDb db, TimeProvider clock)
         var series = await seen.Series.One(series => series.Id == id, stop);
         Refusal.Forbidden(viewer.IsShut, Permissions.ShutSentence);
         Refusal.Forbidden(series.ReportId != viewer.PersonId, "Only the report takes a history back.");
+        var now = clock.GetUtcNow();
         foreach (var carry in await seen.CarryOvers.Where(carry => carry.SeriesId == id && carry.WithdrawnAt == null).ToListAsync(stop))
-            carry.Withdraw(clock.GetUtcNow());
+        {
+            carry.Withdraw(now);
+            db.Add(new AuditEvent(AuditKind.ClosedHistory, viewer.PersonId, now, carry.ReaderId));
+        }
+
         await db.SaveChangesAsync(stop);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
@@ -24,7 +25,7 @@ public sealed class AddPerson(RapportDb db, TimeProvider clock)
     private async Task<bool> Add(Person person, Request request, Reorganisation reorganisation, Viewer viewer, CancellationToken stop)
     {
         await request.Details.ApplyTo(person, db, viewer, stop);
-        db.Add(person);
+        db.AddRange(person, new AuditEvent(AuditKind.AddedPerson, viewer.PersonId, person.CreatedAt, person.Id));
         if (!await db.SaveNew(stop))
             return false;
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
@@ -32,6 +33,7 @@ public sealed class ImportPeople(RapportDb db, PersonQueries queries, TimeProvid
                 Write(facts, action, people, teams, now);
             await db.SaveChangesAsync(stop);
 
+            db.Add(new AuditEvent(AuditKind.ImportedPeople, viewer.PersonId, now));
             reorganisation.LedBefore(rows.Where(row => row.Action == ImportAction.New).Select(row => people[row.Facts.Email].Id));
             foreach (var (_, facts) in rows)
                 Place(people[facts.Email].Id, facts.ManagerEmail is { } manager ? people[manager].Id : null, reorganisation, today);

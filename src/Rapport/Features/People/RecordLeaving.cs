@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.Accounts;
+using Rapport.Features.Audit;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -35,6 +36,7 @@ public sealed class RecordLeaving(RapportDb db, TimeProvider clock)
             await EndSeries(person, leftOn, today, stop);
             HandOver(reorganisation, id, leftOn, request.ReportsTo);
             await WithdrawInvitations(id, viewer, now, stop);
+            db.Add(new AuditEvent(AuditKind.RecordedLeaving, viewer.PersonId, now, id));
             await reorganisation.Save(stop);
             if (person.HasLeft(WallClock.Local(now, person.TimeZone).Day))
                 await db.Upkeep().EndLoopsOf(id, now, stop);

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
 
 /// <summary>Gives a team another name; its people stay in it.</summary>
-public sealed class RenameTeam(RapportDb db)
+public sealed class RenameTeam(RapportDb db, TimeProvider clock)
 {
     public Task Run(Id<Team> id, string? name, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
@@ -18,6 +19,7 @@ public sealed class RenameTeam(RapportDb db)
             team.Rename(name ?? "");
             var wanted = team.Name;
             Refusal.Conflict(await teams.AnyAsync(other => other.Name == wanted && other.Id != id, stop), $"There is a team {wanted} already.");
+            db.Add(new AuditEvent(AuditKind.RenamedTeam, viewer.PersonId, clock.GetUtcNow()));
             await db.SaveChangesAsync(stop);
         },
         stop);

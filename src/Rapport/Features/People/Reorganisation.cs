@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -48,7 +49,13 @@ internal sealed class Reorganisation
     /// <summary>These people led before Rapport knew them: their first line makes them no new manager.</summary>
     public void LedBefore(IEnumerable<Id<Person>> people) => haveManaged.UnionWith(people);
 
-    public void Change(Id<Person> report, Id<Person>? manager) => changes.Add((report, Structure.Change(report, manager, from), manager));
+    public void Change(Id<Person> report, Id<Person>? manager)
+    {
+        var former = Structure.Change(report, manager, from);
+        changes.Add((report, former, manager));
+        if (former != manager)
+            db.Add(new AuditEvent(AuditKind.ChangedManager, viewer.PersonId, now, report));
+    }
 
     /// <summary>What was ended ahead of its day goes on; it is looked at with the rest.</summary>
     public void Continue(ReportingLine line)

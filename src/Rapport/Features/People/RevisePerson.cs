@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.Accounts;
+using Rapport.Features.Audit;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
@@ -26,6 +27,7 @@ public sealed class RevisePerson(RapportDb db, TimeProvider clock)
             await request.Details.ApplyTo(person, db, viewer, stop);
             if (person.Email != before)
                 await TakeAlong(person, viewer, stop);
+            db.Add(new AuditEvent(AuditKind.RevisedPerson, viewer.PersonId, clock.GetUtcNow(), id));
             await db.SaveChangesAsync(stop);
         },
         stop);

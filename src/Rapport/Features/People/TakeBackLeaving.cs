@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -30,6 +31,7 @@ public sealed class TakeBackLeaving(RapportDb db, TimeProvider clock)
                     await reorganisation.GoOn(series, stop);
             }
 
+            db.Add(new AuditEvent(AuditKind.TookBackLeaving, viewer.PersonId, now, id));
             await db.SaveChangesAsync(stop);
         },
         stop);

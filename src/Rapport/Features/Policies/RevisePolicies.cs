@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Audit;
 using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
@@ -21,21 +22,21 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         var organisation = await Organisation(viewer, stop);
         organisation.Rename(numbers.Name ?? "");
         organisation.Adopt(Said(numbers.OnboardingDays), Said(numbers.NewManagerDays), Said(numbers.HorizonWeeks));
-        await db.SaveChangesAsync(stop);
+        await Save(AuditKind.RevisedPolicies, viewer, stop);
     }
 
     public async Task MarkIncident(bool isOn, Viewer viewer, CancellationToken stop)
     {
         var organisation = await Organisation(viewer, stop);
         organisation.MarkIncident(isOn ? organisation.IncidentSince ?? clock.GetUtcNow() : null);
-        await db.SaveChangesAsync(stop);
+        await Save(AuditKind.RevisedPolicies, viewer, stop);
     }
 
     public async Task SwitchPrivateNotes(bool isOn, Viewer viewer, CancellationToken stop)
     {
         var organisation = await Organisation(viewer, stop);
         organisation.SwitchPrivateNotesOff(isOn ? null : organisation.PrivateNotesOffSince ?? clock.GetUtcNow());
-        await db.SaveChangesAsync(stop);
+        await Save(AuditKind.SwitchedPrivateNotes, viewer, stop);
     }
 
     public async Task Revise(Relationship key, Usual usual, Viewer viewer, CancellationToken stop)
@@ -44,14 +45,14 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         var policy = await db.SeenBy(viewer).RelationshipPolicies.One(policy => policy.Key == key, stop);
         Refusal.Invalid(usual.Cadence is null || usual.Rarest is null, "Choose how often.");
         policy.Revise(usual.Cadence.Value, usual.Rarest.Value, Said(usual.Minutes), Said(usual.MinutesFrom), Said(usual.MinutesTo));
-        await db.SaveChangesAsync(stop);
+        await Save(AuditKind.RevisedPolicies, viewer, stop);
     }
 
     public async Task Revise(Id<RoleGuide> id, Guide request, Viewer viewer, CancellationToken stop)
     {
         Refusal.Missing(!viewer.MayAdminister());
         Write(await db.SeenBy(viewer).Guides.One(guide => guide.Id == id, stop), request);
-        await db.SaveChangesAsync(stop);
+        await Save(AuditKind.RevisedGuides, viewer, stop);
     }
 
     public async Task Add(Id<RoleGuide> id, Guide request, Viewer viewer, CancellationToken stop)
@@ -63,9 +64,15 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         Write(guide, request);
         await Resent.Once(() => Made(id, viewer, stop), Words(guide), () =>
         {
-            db.Add(guide);
+            db.AddRange(guide, new AuditEvent(AuditKind.RevisedGuides, viewer.PersonId, clock.GetUtcNow()));
             return db.SaveNew(stop);
         });
+    }
+
+    private Task Save(AuditKind what, Viewer viewer, CancellationToken stop)
+    {
+        db.Add(new AuditEvent(what, viewer.PersonId, clock.GetUtcNow()));
+        return db.SaveChangesAsync(stop);
     }
 
     private async Task<string?> Made(Id<RoleGuide> id, Viewer viewer, CancellationToken stop) =>
