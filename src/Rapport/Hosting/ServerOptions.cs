@@ -6,7 +6,7 @@ namespace Rapport.Hosting;
 public sealed record ServerOptions
 {
     public const string Usage =
-        "Options: --demo --data DIR --urls URL --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http. Commands: backup FILE, restore FILE, both with --key FILE for the key of another installation; verify [HEAD] for the audit log";
+        "Options: --demo --data DIR --urls URL --certificate FILE --certificate-key FILE --connection STRING --app-connection STRING --jobs-connection STRING --key-file FILE --proxy ADDRESS --insecure-http. Commands: backup FILE, restore FILE, both with --key FILE for the key of another installation; verify [HEAD] for the audit log";
 
     /// <summary>What to do instead of serving, with its arguments, such as <c>backup FILE</c>.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
@@ -17,6 +17,12 @@ public sealed record ServerOptions
     public string Data { get; init; } = DataFolder.Default;
 
     public string Urls { get; init; } = "http://localhost:5080";
+
+    /// <summary>With what the program speaks TLS itself on the https addresses among <see cref="Urls"/>.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The certificate's private key, when it does not stand in the same file.</summary>
+    public string? CertificateKey { get; init; }
 
     /// <summary>The owner's way into a PostgreSQL of the customer's; without one the embedded cluster is used.</summary>
     public string? Connection { get; init; }
@@ -50,6 +56,8 @@ public sealed record ServerOptions
                 "--insecure-http" => options with { InsecureHttp = true },
                 "--data" => options with { Data = Value() },
                 "--urls" => options with { Urls = ReadUrls(Value()) },
+                "--certificate" => options with { Certificate = Value() },
+                "--certificate-key" => options with { CertificateKey = Value() },
                 "--connection" => options with { Connection = Value() },
                 "--app-connection" => options with { AppConnection = Value() },
                 "--jobs-connection" => options with { JobsConnection = Value() },
@@ -73,6 +81,16 @@ public sealed record ServerOptions
 
         if (AppConnection is not null && Connection is null)
             throw new StartRefused("--app-connection and --jobs-connection need --connection too, with the role that owns the schema.");
+
+        var isSafe = Urls.Split(';').Any(url => BindingAddress.Parse(url).Scheme.Equals("https", StringComparison.OrdinalIgnoreCase));
+        if (isSafe && Certificate is null)
+            throw new StartRefused($"--urls {Urls} needs a certificate. Name its file with --certificate.");
+
+        if (CertificateKey is not null && Certificate is null)
+            throw new StartRefused("--certificate-key needs --certificate too, with the certificate that the key belongs to.");
+
+        if (Certificate is not null && !isSafe)
+            throw new StartRefused("--certificate needs an https address to serve on, such as --urls https://rapport.example.org:443.");
 
         return this;
     }

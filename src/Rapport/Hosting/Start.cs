@@ -87,6 +87,7 @@ public static class Start
     {
         using var folder = DataFolder.Open(options.Data);
         using var logs = LoggerFactory.Create(Logs.Configure);
+        var certificate = options.Certificate is { } file ? ServerCertificate.Open(file, options.CertificateKey, TimeProvider.System, logs.CreateLogger("Rapport.Certificate")) : null;
         await using var postgres = options.Connection is null ? EmbeddedPostgres.Start(folder, logs.CreateLogger("Rapport.Database")) : null;
         var key = KeyFile.Open(folder, options.KeyFile);
         var databases = postgres is not null ? Databases.Embedded(postgres.SocketFolder) : await Own(options, key);
@@ -95,6 +96,8 @@ public static class Start
         var ready = Ready(postgres, databases);
         var builder = Builder(options, databases);
         Logs.Configure(builder.Logging);
+        if (certificate is not null)
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(certificate.Serve));
         builder.Services.AddSingleton(folder);
         builder.Services.AddKeyRing(folder, key);
         builder.Services.AddHostedService<JobRunner>();

@@ -10,9 +10,9 @@ public static class Strangers
         """
         This Rapport is served over plain http, where anyone on the way could read along and take over your session.
 
-        Whoever runs it can put that right in one of two ways: give it a certificate and an https address with --urls,
-        or put a reverse proxy that has one in front of it and name that proxy with --proxy. On the machine itself,
-        http://localhost works as it is.
+        Whoever runs it can put that right in one of two ways: give it a certificate with --certificate FILE and an https
+        address with --urls, or put a reverse proxy that has one in front of it and name that proxy with --proxy. On the
+        machine itself, http://localhost works as it is.
 
         """;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Rapport.Tests.Hosting;
@@ -17,11 +18,13 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="environment">Development finds the pages' files where the build left them.</param>
     /// <param name="temporary">Where it puts its temporary files, when not in the usual place.</param>
-    public ServerProcess(int port, string[] arguments, string? environment = null, string? temporary = null)
+    /// <param name="trusted">Says whether a certificate that the server shows is the right one; then it is asked over TLS.</param>
+    public ServerProcess(int port, string[] arguments, string? environment = null, string? temporary = null, Func<X509Certificate2, bool>? trusted = null)
     {
         Port = port;
-        _client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:" + port) };
-        string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", "http://127.0.0.1:" + port];
+        Address = new Uri($"{(trusted is null ? "http" : "https")}://127.0.0.1:{port}");
+        _client = trusted is null ? new HttpClient { BaseAddress = Address } : Client(trusted);
+        string[] urls = arguments.Contains("--urls", StringComparer.Ordinal) ? [] : ["--urls", Address.GetLeftPart(UriPartial.Authority)];
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments, .. urls])
         {
             UseShellExecute = false,
@@ -42,6 +45,20 @@ public sealed class ServerProcess : IAsyncDisposable
     public int Port { get; }
 
     public int Id => _process.Id;
+
+    public Uri Address { get; }
+
+    /// <summary>A browser without scripts: it keeps its cookies, and makes a new connection for each of them.</summary>
+    public HttpClient Client(Func<X509Certificate2, bool> trusted, CookieContainer? cookies = null) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        CookieContainer = cookies ?? new(),
+        PooledConnectionLifetime = TimeSpan.Zero,
+        SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown is X509Certificate2 certificate && trusted(certificate) },
+    })
+    {
+        BaseAddress = Address,
+    };
 
     public string Output => Text(_output);
 
@@ -118,7 +135,7 @@ public sealed class ServerProcess : IAsyncDisposable
         lock (heard)
             heard.AppendLine(line);
 
-        if (line?.StartsWith("Rapport is ready on http://127.0.0.1:" + Port, StringComparison.Ordinal) is true)
+        if (line?.StartsWith("Rapport is ready on " + Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal) is true)
             _ready.TrySetResult();
     }
 
