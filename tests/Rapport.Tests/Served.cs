@@ -1,5 +1,8 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,10 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Rapport.Tests;
 
 /// <summary>Every route that the program serves, files apart, with addresses to try it by.</summary>
-internal static partial class Served
+public static partial class Served
 {
-    public static IEnumerable<RouteEndpoint> By(Host host) =>
-        host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+    public static IEnumerable<RouteEndpoint> By(Host host) => By(host.Services);
+
+    public static IEnumerable<RouteEndpoint> By(IServiceProvider server) =>
+        server.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "{**path:file}");
 
     public static bool Takes(RouteEndpoint endpoint, string method) =>
@@ -18,9 +23,12 @@ internal static partial class Served
 
     /// <summary>Each route with its holes filled, once for each handler it has.</summary>
     /// <param name="idOf">The id for what <see cref="Named"/> calls the hole.</param>
-    public static IEnumerable<(RouteEndpoint Endpoint, string Address, string Id)> Addresses(Host host, Func<string, Guid> idOf)
+    public static IEnumerable<(RouteEndpoint Endpoint, string Address, string Id)> Addresses(Host host, Func<string, Guid> idOf) => Addresses(host.Services, idOf);
+
+    /// <inheritdoc cref="Addresses(Host, Func{string, Guid})"/>
+    public static IEnumerable<(RouteEndpoint Endpoint, string Address, string Id)> Addresses(IServiceProvider server, Func<string, Guid> idOf)
     {
-        foreach (var endpoint in By(host))
+        foreach (var endpoint in By(server))
         {
             var raw = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
             var hole = Hole().Match(Named(raw)).Groups["name"].Value;
@@ -30,6 +38,38 @@ internal static partial class Served
                 yield return (endpoint, Handler().Replace(filled, handler).TrimEnd('/') is { Length: > 0 } address ? address : "/", id);
         }
     }
+
+    /// <summary>Every field that any page binds, with the fields inside of it, but what the address says already.</summary>
+    public static IEnumerable<(string Name, Type Type)> Fields() =>
+        typeof(Program).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(PageModel)) && !type.IsAbstract).SelectMany(Fields)
+            .DistinctBy(field => (field.Name.ToUpperInvariant(), field.Type));
+
+    /// <summary>Those of one page.</summary>
+    public static IEnumerable<(string Name, Type Type)> Fields(Type page) =>
+        page.GetProperties().Where(property => property.IsDefined(typeof(BindPropertyAttribute))).Select(property => (property.Name, property.PropertyType))
+            .Concat(page.GetMethods().Where(method => method.Name.StartsWith("OnPost", StringComparison.Ordinal)).SelectMany(method => method.GetParameters())
+                .Where(parameter => !parameter.IsDefined(typeof(FromServicesAttribute)) && parameter.ParameterType != typeof(CancellationToken))
+                .Select(parameter => (parameter.Name!, parameter.ParameterType)))
+            .SelectMany(field => IsPlain(field.Item2)
+                ? [field]
+                : field.Item2.GetProperties().Where(inner => inner.CanWrite && IsPlain(inner.PropertyType)).Select(inner => ($"{field.Item1}.{inner.Name}", inner.PropertyType)))
+            // A field of the same name would speak over the address.
+            .Where(field => field.Item1 is not ("id" or "Id" or "Token" or "PersonId" or "MeetingId" or "SeriesId" or "PointId" or "LoopId"));
+
+    /// <summary>Every address that takes a form or other data with this method: of a page, once for each of its forms.</summary>
+    public static IEnumerable<string> Taking(IServiceProvider server, Func<string, Guid> idOf, string method = "POST") =>
+        from one in Addresses(server, idOf)
+        where Takes(one.Endpoint, method)
+        from address in Page(one.Endpoint) is { } page && !one.Endpoint.RoutePattern.RawText!.Contains("{handler", StringComparison.Ordinal)
+            ? page.GetMethods().Where(form => form.Name.StartsWith("OnPost", StringComparison.Ordinal)).Select(form => form.Name["OnPost".Length..])
+                .Select(form => form.Length == 0 ? one.Address : $"{one.Address}?handler={form}").Append(one.Address).Distinct()
+            : [one.Address]
+        select address;
+
+    /// <summary>The page behind a route: a type whose properties and methods say what it takes.</summary>
+    public static Type? Page(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
+        ? typeof(Program).Assembly.GetTypes().First(type => type.Name == page.RelativePath[1..].Replace(".cshtml", "", StringComparison.Ordinal).Replace('/', '_')).GetProperty("Model")!.PropertyType
+        : null;
 
     /// <summary>A route with what kind of id stands in its hole, and no constraints: <c>/meetings/{meeting}/{handler}</c>.</summary>
     public static string Named(string raw)
@@ -65,6 +105,8 @@ internal static partial class Served
         Tokens().Match(await browser.GetStringAsync(page)).Groups["token"].Value;
 
     public static string WithoutTokens(string page) => Tokens().Replace(page, "");
+
+    private static bool IsPlain(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
 
     /// <summary>The optional last part of an address that says which form was sent, and nothing for the page itself.</summary>
     private static IEnumerable<string> Handlers(string raw) =>

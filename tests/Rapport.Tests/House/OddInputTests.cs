@@ -1,7 +1,4 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
@@ -30,7 +27,7 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task No_odd_value_in_an_address_breaks_a_page(string oddity)
     {
-        var query = string.Join('&', Fields().Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(Odd(oddity, field))}"));
+        var query = string.Join('&', Served.Fields().Select(field => $"{Uri.EscapeDataString(field.Name)}={Uri.EscapeDataString(Odd(oddity, field))}"));
         var broken = new List<string>();
         foreach (var who in new[] { cast.Hanna, cast.Robin })
         {
@@ -50,7 +47,7 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     [MemberData(nameof(Kinds))]
     public async Task No_odd_form_breaks_anything_then_or_later(string oddity)
     {
-        var fields = Fields().Select(field => new KeyValuePair<string, string>(field.Name, Odd(oddity, field))).ToList();
+        var fields = Served.Fields().Select(field => new KeyValuePair<string, string>(field.Name, Odd(oddity, field))).ToList();
         var broken = new List<string>();
         var forms = Served.Addresses(host, Real).Where(one => Served.Takes(one.Endpoint, "POST")).ToList();
         foreach (var who in new[] { cast.Hanna, cast.Teo, cast.Robin })
@@ -100,22 +97,6 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Every field that any page binds, with the fields inside of it.</summary>
-    private static IEnumerable<(string Name, Type Type)> Fields() =>
-        typeof(Program).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(PageModel)) && !type.IsAbstract)
-            .SelectMany(page => page.GetProperties().Where(property => property.IsDefined(typeof(BindPropertyAttribute))).Select(property => (property.Name, property.PropertyType))
-                .Concat(page.GetMethods().Where(method => method.Name.StartsWith("OnPost", StringComparison.Ordinal)).SelectMany(method => method.GetParameters())
-                    .Where(parameter => !parameter.IsDefined(typeof(FromServicesAttribute)) && parameter.ParameterType != typeof(CancellationToken))
-                    .Select(parameter => (parameter.Name!, parameter.ParameterType))))
-            .SelectMany(field => IsPlain(field.Item2)
-                ? [field]
-                : field.Item2.GetProperties().Where(inner => inner.CanWrite && IsPlain(inner.PropertyType)).Select(inner => ($"{field.Item1}.{inner.Name}", inner.PropertyType)))
-            // What the address says already; a field of the same name would speak over it.
-            .Where(field => field.Item1 is not ("id" or "Id" or "Token" or "PersonId" or "MeetingId" or "SeriesId" or "PointId" or "LoopId"))
-            .DistinctBy(field => (field.Item1.ToUpperInvariant(), field.Item2));
-
-    private static bool IsPlain(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type).IsValueType;
-
     private string Odd(string oddity, (string Name, Type Type) field)
     {
         var type = Nullable.GetUnderlyingType(field.Type) ?? field.Type;
@@ -123,10 +104,10 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         {
             "empty" => "",
             "unreadable" => "\0\u0001<script>'\"; --\u202e💥",
-            "too long" => type == typeof(string) ? new string('x', 20_001) : Usual(field.Name, type),
-            "earliest" => Extreme(type, latest: false) ?? Usual(field.Name, type),
-            "latest" => Extreme(type, latest: true) ?? Usual(field.Name, type),
-            _ => type == typeof(DateTimeOffset) || field.Name == "Slot" ? "2026-03-19T10:00:00+01:00" : field.Name is "From" or "from" or "ReturnUrl" ? "/décisions?ä=é" : Usual(field.Name, type),
+            "too long" => type == typeof(string) ? new string('x', 20_001) : UsualFields.Of(field.Name, type, cast, things),
+            "earliest" => Extreme(type, latest: false) ?? UsualFields.Of(field.Name, type, cast, things),
+            "latest" => Extreme(type, latest: true) ?? UsualFields.Of(field.Name, type, cast, things),
+            _ => type == typeof(DateTimeOffset) || field.Name == "Slot" ? "2026-03-19T10:00:00+01:00" : field.Name is "From" or "from" or "ReturnUrl" ? "/décisions?ä=é" : UsualFields.Of(field.Name, type, cast, things),
         };
     }
 
@@ -140,32 +121,6 @@ public class OddInputTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         _ when type == typeof(Guid) && !latest => Guid.Empty.ToString(),
         { IsEnum: true } => latest ? "2147483647" : "-1",
         _ => null,
-    };
-
-    /// <summary>Something that fits, so that the odd values beside it are reached.</summary>
-    private string Usual(string name, Type type) => type switch
-    {
-        _ when type == typeof(int) || type == typeof(uint) => "1",
-        _ when type == typeof(DateOnly) => "2026-03-26",
-        _ when type == typeof(TimeOnly) => "10:00",
-        _ when type == typeof(DateTimeOffset) => "2026-03-19T09:00:00Z",
-        _ when type == typeof(bool) => "true",
-        _ when type == typeof(Guid) => name switch
-        {
-            "point" or "up" or "down" or "from" => things.Point.Id.ToString(),
-            "owner" or "With" => cast.Teo.Id.ToString(),
-            "proposal" or "Proposal" => things.Proposal.Id.ToString(),
-            "decision" or "of" => things.Decision.Id.ToString(),
-            "postpone" or "Why" => things.Loop.Id.ToString(),
-            "accept" or "decline" or "keep" or "giveUp" => "",
-            _ => Guid.NewGuid().ToString(),
-        },
-        { IsEnum: true } => Enum.GetNames(type)[0],
-        _ when name.EndsWith("Zone", StringComparison.OrdinalIgnoreCase) => "Europe/Berlin",
-        _ when name.EndsWith("Email", StringComparison.OrdinalIgnoreCase) => "somebody@example.org",
-        _ when name is "Manager" or "ReportsTo" or "Input.Manager" => "hanna@example.org",
-        _ when name == "Slot" => "9999-12-31T23:59Z",
-        _ => "Words",
     };
 
     private Guid Real(string hole) => hole switch
