@@ -1,7 +1,7 @@
 namespace Rapport.Hosting;
 
 /// <summary>What is said on the console: our own news, others' warnings, one line each.</summary>
-internal static class Logs
+public static class Logs
 {
     public static void Configure(ILoggingBuilder logging) => logging
         .ClearProviders()

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Accounts;
@@ -17,8 +18,8 @@ public sealed class AccountSession
         Network = network;
     }
 
-    /// <summary>Random, not ordered: it is carried in the cookie.</summary>
-    public Id<AccountSession> Id { get; private init; } = new(Guid.NewGuid());
+    /// <summary>It is carried in the cookie: 128 random bits, of which nothing says when it was made.</summary>
+    public Id<AccountSession> Id { get; private init; } = new(new Guid(RandomNumberGenerator.GetBytes(16)));
     public Guid AccountId { get; private init; }
     public DateTimeOffset StartedAt { get; private init; }
     public DateTimeOffset SeenAt { get; private set; }

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Rapport.Features.Meetings;
+using Rapport.Hosting;
+using Rapport.Tests.Access;
+
+namespace Rapport.Tests.House;
+
+/// <summary>What people type stands in no log, whatever goes wrong with it; nor does what opens a door.</summary>
+public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
+{
+    private const string Canary = "canary-77301";
+
+    private Cast cast = null!;
+    private PairThings things = null!;
+    private Guid meeting;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("alter table agenda_point add constraint refused check (title !~ 'canary') not valid")]
+    [InlineData("revoke insert, update on agenda_point, open_loop, shared_text, decision, person, organisation, account, account_session, guess_budget from rapport_app")]
+    public async Task Nothing_that_was_typed_and_no_token_stands_in_a_log(string? trouble)
+    {
+        var heard = new Heard();
+        await using var app = await Host.Start(new ServerOptions(), host.Database, host.Clock, change: builder =>
+        {
+            // As much as the program itself logs, and to nobody else.
+            Logs.Configure(builder.Logging);
+            builder.Logging.ClearProviders().AddProvider(heard);
+        });
+        var tokens = new List<string>();
+        if (trouble is not null)
+        {
+            await using var command = host.Database.Owner.CreateCommand(trouble);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var fields = Served.Fields().Select(field => new KeyValuePair<string, string>(field.Name, Typed(field))).ToList();
+        foreach (var who in new[] { cast.Hanna, cast.Teo, cast.Robin })
+        {
+            foreach (var (_, address, _) in Served.Addresses(app.Services, Real))
+            {
+                using var browser = Host.Browser(app, cookies: Cast.Cookie(app.Services, await cast.SignIn(who, host.Clock.GetUtcNow())));
+                using var looked = await browser.Ask(HttpMethod.Get, $"{address}?q={Canary}&from=/{Canary}%0d%0aforged&returnUrl=/{Canary}");
+            }
+
+            foreach (var address in Served.Taking(app.Services, Real))
+            {
+                var cookie = Cast.Cookie(app.Services, await cast.SignIn(who, host.Clock.GetUtcNow()));
+                using var browser = Host.Browser(app, cookies: cookie);
+                var token = await browser.FormToken();
+                tokens.AddRange([token, cookie.Value]);
+                using var sent = await browser.Ask(HttpMethod.Post, address, token: token, fields: fields);
+            }
+        }
+
+        Assert.Equal(trouble is not null, heard.Lines.Any(line => line.Contains("Unexpected trouble", StringComparison.Ordinal)));
+        Assert.DoesNotContain(heard.Lines, line => line.Contains("canary", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(heard.Lines, line => tokens.Any(token => line.Contains(token, StringComparison.Ordinal)));
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await host.Database.Empty();
+        cast = await Cast.In(host);
+        await using var db = cast.Db();
+        things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
+        meeting = (await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None)).Value;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using var mend = host.Database.Owner.CreateCommand(
+            "alter table agenda_point drop constraint if exists refused; grant insert, update on agenda_point, open_loop, shared_text, decision, person, organisation, account, account_session, guess_budget to rapport_app");
+        await mend.ExecuteNonQueryAsync();
+    }
+
+    private string Typed((string Name, Type Type) field)
+    {
+        var usual = UsualFields.Of(field.Name, field.Type, cast, things);
+        return usual == "Words" ? $"{Canary}\r\n2026-03-19T09:00:00Z crit: forged" : usual.Replace("somebody@", $"{Canary}@", StringComparison.Ordinal);
+    }
+
+    private Guid Real(string hole) => hole switch
+    {
+        "series" => things.Series.Id.Value,
+        "meeting" => meeting,
+        "point" => things.Point.Id.Value,
+        "loop" => things.Loop.Id.Value,
+        "person" => cast.Omar.Id.Value,
+        _ => Guid.NewGuid(),
+    };
+}
