@@ -1,0 +1,248 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Rapport.Features.People;
+using Rapport.Kernel;
+using Rapport.Tests;
+using Rapport.Tests.House;
+using static Microsoft.Playwright.Assertions;
+
+namespace Rapport.BrowserTests.Hostile;
+
+/// <summary>
+/// Whatever somebody types stays text. Every hostile text is typed into every field of every form and of every address, in a
+/// real browser; every page is opened afterwards, and nothing runs, leaves, asks elsewhere, or becomes an element.
+/// </summary>
+public sealed class HostileTextsTests(Browser browser, HostileServer server) : IClassFixture<HostileServer>, IAsyncLifetime
+{
+    private const float Long = 30_000;
+
+    /// <summary>Fields of text that no form of a page lets anybody type in, with where they are tried instead.</summary>
+    private static readonly Dictionary<string, string> NotTyped = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Password"] = "no page shows it",
+        ["Credential"] = "the browser says it",
+        ["passkey"] = "an id",
+        ["theme"] = "one of three words",
+        ["back"] = "one word",
+        ["Carried"] = "an import, which is tried",
+        ["Seen"] = "a fingerprint",
+        ["ReturnUrl"] = "tried in addresses",
+        ["From"] = "tried in addresses",
+        ["Slot"] = "tried in addresses",
+        ["Input.Role"] = "one of a list",
+        ["Input.Zone"] = "one of a list",
+        ["Zone"] = "one of a list",
+        ["Report.Skipped"] = "one of a list",
+        ["Manager.Skipped"] = "one of a list",
+        ["Q"] = "tried in addresses",
+        ["Team"] = "tried in addresses",
+        ["line"] = "tried in the meeting",
+    };
+
+    /// <summary>Where Markdown is kept, which pages render, and what nobody typed.</summary>
+    private static readonly HashSet<string> NotShownAsTyped = new(StringComparer.Ordinal)
+    {
+        "agenda_point.details", "agenda_template.text", "shared_text.text", "text_change.change",
+    };
+
+    private HostileScene scene = null!;
+
+    [Fact]
+    public void They_are_many_and_each_fits_into_a_field()
+    {
+        Assert.True(HostileTexts.All.Count >= 120);
+        Assert.Equal(HostileTexts.All.Count, HostileTexts.All.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(HostileTexts.All, text => TypedText.RefuseUnreadable(text));
+        Assert.All(HostileTexts.All, text => Assert.True(text.Length <= Person.LongestName, text));
+    }
+
+    [Theory]
+    [InlineData("unescaped", "policy: script-src")]
+    [InlineData("unescaped", "policy: img-src")]
+    [InlineData("unescaped", "id=pwned")]
+    [InlineData("unescaped=bare", "pwned(20)")]
+    [InlineData("unescaped=bare", "/125")]
+    [InlineData("unescaped=bare", "onerror=")]
+    public async Task A_page_that_forgot_to_write_text_as_text_would_be_noticed(string how, string noticed)
+    {
+        var person = new Person("<img src=x onerror=pwned(20)><img src=//pwned.example/125><b id=pwned>", $"{Guid.NewGuid()}@example.org", "UTC", DateTimeOffset.UtcNow);
+        await using (var db = server.Cast.Db())
+        {
+            db.Add(person);
+            await db.SaveChangesAsync();
+        }
+
+        await using var window = await server.Open(browser, server.Cast.Robin);
+        var wire = await Tripwire.On(window, server.Address);
+        await wire.Visit($"/people/{person.Id}");
+        Assert.Empty(wire.Fired);
+        await wire.Visit($"/people/{person.Id}?{how}");
+        Assert.Contains(wire.Fired, fired => fired.Contains(noticed, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Typed_everywhere_they_are_shown_as_they_were_typed_and_nothing_happens()
+    {
+        var told = new List<JsonElement>();
+        foreach (var who in scene.Actors)
+            told.Add(await Type(who, [.. told.SelectMany(one => Strings(one, "keys"))]));
+        Assert.Empty(told.SelectMany(one => Strings(one, "wrong")).Distinct());
+        AssertNoFieldWasForgotten([.. told.SelectMany(one => Strings(one, "fields"))]);
+
+        await scene.AddWhatHasNoForm();
+        var (read, opened) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var who in scene.Actors)
+            read.AddRange(await Visit(who, opened));
+        await AssertShownAsTyped(string.Join('\n', read));
+    }
+
+    [Fact]
+    public async Task Imported_from_a_table_they_are_names_and_teams_and_problems()
+    {
+        await using var window = await server.Open(browser, server.Cast.Robin);
+        var wire = await Tripwire.On(window, server.Address);
+        var (names, teams) = (HostileTexts.Gathered(Person.LongestName), HostileTexts.Gathered(Team.LongestName));
+        foreach (var isFit in new[] { false, true })
+        {
+            var rows = names.Select((name, at) => (string[])[name, isFit ? $"{Guid.NewGuid()}@example.org" : teams[at], isFit ? "" : name, teams[at], name, "", "", "UTC"]);
+            await wire.Visit("/people/import");
+            await window.Page.GetByLabel("Table of people").SetInputFilesAsync(new FilePayload
+            {
+                Name = "\"><img src=x onerror=pwned(1)>.csv", MimeType = "text/csv", Buffer = Csv.File([PeopleFile.ColumnNames, .. rows]),
+            });
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Look at it first" }).ClickAsync();
+            await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = isFit ? "New" : "To be mended first", Exact = true })).ToBeVisibleAsync(new() { Timeout = Long });
+            await wire.Look("a table looked at");
+        }
+
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Import all" }).ClickAsync();
+        await Expect(window.Page.GetByText("Done: ")).ToBeVisibleAsync(new() { Timeout = Long });
+        await wire.Look("a table imported");
+        await wire.Visit("/people");
+        await wire.Visit("/people/teams");
+        Assert.Empty(wire.Fired);
+        Assert.Empty(window.Complaints);
+    }
+
+    [Fact]
+    public async Task Asked_for_in_addresses_they_are_words_that_nothing_has()
+    {
+        await using var window = await server.Open(browser, server.Cast.Robin);
+        var wire = await Tripwire.On(window, server.Address);
+        foreach (var (address, field) in scene.Asked(server.Parts))
+        {
+            foreach (var text in HostileTexts.Gathered(field == "Q" ? 200 : 1500))
+                await wire.Visit($"{address}?{field}={Uri.EscapeDataString(text)}");
+        }
+
+        Assert.Empty(wire.Fired);
+    }
+
+    [Fact]
+    public async Task Written_as_private_notes_they_are_text_to_their_author()
+    {
+        await using var hanna = await server.Open(browser, server.Cast.Hanna);
+        var wire = await Tripwire.On(hanna, server.Address);
+        await VaultTests.SetUp(hanna);
+        foreach (var text in HostileTexts.Gathered(4000))
+        {
+            var before = await hanna.Page.Locator(".note-text").CountAsync();
+            await hanna.Page.GetByLabel("New note").FillAsync(text);
+            await Expect(hanna.Page.Locator(".note-box .saved").First).ToHaveTextAsync("Saved", new() { Timeout = Long });
+            await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Next note" }).ClickAsync();
+            await Expect(hanna.Page.Locator(".note-text")).ToHaveCountAsync(before + 1, new() { Timeout = Long });
+            await wire.Look("a private note");
+        }
+
+        foreach (var text in HostileTexts.Gathered(300))
+        {
+            await hanna.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" }).FillAsync(text);
+            await wire.Look("a search in private notes");
+        }
+
+        await wire.Visit($"/one-on-ones/{scene.Series}");
+        await Expect(hanna.Page.Locator(".panel")).ToBeVisibleAsync(new() { Timeout = Long });
+        await wire.Look("beside the page of a pair");
+        Assert.Empty(wire.Fired);
+        Assert.Empty(hanna.Complaints);
+    }
+
+    public async ValueTask InitializeAsync() => scene = await HostileScene.In(server);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static IEnumerable<string> Strings(JsonElement told, string name) => told.GetProperty(name).EnumerateArray().Select(one => one.GetString()!);
+
+    /// <summary>A field of text that somebody adds is typed in here, or says above why nobody types in it.</summary>
+    private static void AssertNoFieldWasForgotten(HashSet<string> typed)
+    {
+        var fields = Served.Fields().Where(field => field.Type == typeof(string)).Select(field => field.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        typed = new(typed, StringComparer.OrdinalIgnoreCase);
+        var forgotten = string.Join(", ", fields.Where(field => !typed.Contains(field) && !NotTyped.ContainsKey(field)));
+        Assert.True(forgotten.Length == 0, $"Nobody typed into {forgotten}.");
+    }
+
+    /// <param name="done">The forms that somebody else has filled already.</param>
+    private async Task<JsonElement> Type(Member who, string[] done)
+    {
+        await using var window = await server.OpenUnbound(browser, who);
+        await Tripwire.Seat(window);
+        await window.Page.GotoAsync("/account");
+        var typing = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "Rapport.BrowserTests", "Hostile", "type-everywhere.js"));
+        // What has room for more has room for lines.
+        var gathered = new[] { 100, 200, 300, 500, 1000, 2000, 4000 }.ToDictionary(size => $"{size}", size => HostileTexts.Gathered(size, size > 1000 ? '\n' : ' '));
+        return await window.Page.EvaluateAsync<JsonElement>(typing, new { families = scene.Families(server.Parts, who), gathered, done });
+    }
+
+    /// <param name="opened">Pages of many of a kind that somebody has seen already: what is the same for everybody is looked at once.</param>
+    private async Task<List<string>> Visit(Member who, HashSet<string> opened)
+    {
+        await using var window = await server.Open(browser, who);
+        var wire = await Tripwire.On(window, server.Address);
+        foreach (var addresses in await scene.Pages(server.Parts))
+        {
+            foreach (var (address, at) in addresses.Select((address, at) => (address, at)).Where(page => page.at < 2 || !opened.Contains(page.address)))
+            {
+                var status = await wire.Visit(address);
+                if (status == 200)
+                    opened.Add(address);
+                else if (at > 1)
+                    break;
+            }
+        }
+
+        Assert.Empty(wire.Fired);
+        Assert.DoesNotContain(window.Refusals, refusal => refusal.StartsWith('5'));
+        return wire.Read;
+    }
+
+    /// <summary>Whatever column of the database holds one of the texts: a page shows it, letter by letter.</summary>
+    private async Task AssertShownAsTyped(string read)
+    {
+        await using var columns = server.Database.Owner.CreateCommand(
+            "select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type in ('text', 'USER-DEFINED') and table_name in (select table_name from information_schema.tables where table_type = 'BASE TABLE')");
+        var places = new List<(string Table, string Column)>();
+        await using (var rows = await columns.ExecuteReaderAsync())
+        {
+            while (await rows.ReadAsync())
+                places.Add((rows.GetString(0), rows.GetString(1)));
+        }
+
+        var (missing, found) = (new List<string>(), 0);
+        foreach (var (table, column) in places.Where(place => !NotShownAsTyped.Contains($"{place.Table}.{place.Column}")))
+        {
+            await using var texts = server.Database.Owner.CreateCommand($"select distinct {column}::text from {table} where {column}::text like '%{HostileTexts.Mark}%'");
+            await using var rows = await texts.ExecuteReaderAsync();
+            while (await rows.ReadAsync())
+            {
+                found++;
+                if (!read.Contains(rows.GetString(0), StringComparison.Ordinal))
+                    missing.Add($"{table}.{column}: {rows.GetString(0)}");
+            }
+        }
+
+        Assert.True(found > 300, $"Only {found} texts were stored.");
+        Assert.True(missing.Count == 0, $"{missing.Count} of {found} texts are shown nowhere as they were typed:\n{string.Join('\n', missing.Take(40))}");
+    }
+}
