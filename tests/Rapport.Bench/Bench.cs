@@ -49,6 +49,12 @@ public static class Bench
             return 0;
         }
 
+        if (arguments is ["vault", var opened])
+        {
+            await In(place => PrivateNotes.Say(opened, place));
+            return 0;
+        }
+
         if (arguments is ["plans", var size])
         {
             await In(place => Plans.Say(place, int.Parse(size, CultureInfo.InvariantCulture)));
@@ -98,6 +104,8 @@ public static class Bench
         await Keep(program, place, "world10");
         Console.WriteLine();
         await Typing.Say(program, place);
+        Console.WriteLine();
+        await PrivateNotes.Say(program, place);
     }
 
     /// <summary>How long a backup and its restore take.</summary>

@@ -113,6 +113,84 @@ public sealed class PrivatePanelTests(Browser browser, WatchedServer server) : I
         Assert.DoesNotContain(server.Heard, body => body.Contains(Canary, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_note_on_a_point_stands_beside_that_point_in_the_meeting_while_it_is_closed_and_on_its_record()
+    {
+        await using var hanna = await server.Open(browser, server.Cast.Hanna);
+        await using var teo = await server.Open(browser, server.Cast.Teo);
+        await using (var db = server.Cast.Db())
+        {
+            var series = await db.Set<Rapport.Features.OneOnOnes.Series>().SingleAsync();
+            foreach (var (title, place) in new[] { ("The gateway", 1), ("August", 2) })
+                db.Add(new AgendaPoint(series.Id, server.Cast.Teo.Id, PointKind.Point, null, Part.People, title, null, place, 0, DateTimeOffset.UtcNow));
+            await db.SaveChangesAsync();
+        }
+
+        await VaultTests.SetUp(hanna);
+        await hanna.Go(page);
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
+        await teo.Go(page);
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Start meeting" }).ClickAsync();
+        await Turn(teo, hanna, "The gateway");
+        await Write(hanna, $"He does it alone {Canary}");
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "On this point" })).ToBeVisibleAsync();
+        await hanna.Picture("private-panel-point", wholePage: false);
+
+        // The other person turns the page for both.
+        await Turn(teo, hanna, "August");
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "On this point" })).ToHaveCountAsync(0);
+        await Expect(hanna.Page.Locator(".panel .row-note")).ToHaveTextAsync(["Today, on “The gateway”"]);
+        await Write(hanna, "Somebody has to be there");
+        await Expect(hanna.Page.Locator(".on-point .note-text")).ToHaveTextAsync(["Somebody has to be there"]);
+        await Turn(teo, hanna, "The gateway");
+        await Expect(hanna.Page.Locator(".on-point .note-text")).ToHaveTextAsync([$"He does it alone {Canary}"]);
+        Assert.Empty(await hanna.Axe());
+        foreach (var ended in new[] { "The gateway", "August" })
+        {
+            await Turn(teo, hanna, ended);
+            await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Discussed, next point" }).ClickAsync();
+            await Expect(hanna.Page.Locator("#just-closed")).ToContainTextAsync(ended, new() { Timeout = 10_000 });
+        }
+
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Close meeting" }).First.ClickAsync();
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "Before you both go" })).ToBeVisibleAsync();
+        await Expect(hanna.Page.Locator(".panel .note-text")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
+        await Write(hanna, "On the way out");
+        await hanna.Picture("private-panel-closing");
+        Assert.Empty(await hanna.Axe());
+        foreach (var nothing in await hanna.Page.GetByText("Nothing this time").AllAsync())
+            await nothing.ClickAsync();
+        foreach (var reason in await hanna.Page.Locator("input[type=radio][name$='.Skipped']:first-of-type").AllAsync())
+            await reason.CheckAsync();
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+        await hanna.Go(hanna.Page.Url.Replace("/closing", "", StringComparison.Ordinal));
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "Talked about" })).ToBeVisibleAsync();
+        await Expect(hanna.Page.Locator(".panel .note-text")).ToHaveTextAsync(["On the way out", "Somebody has to be there", $"He does it alone {Canary}"], new() { Timeout = 30_000 });
+        await Expect(hanna.Page.Locator(".panel .row-note")).ToHaveTextAsync(["Today", "Today, on “August”", "Today, on “The gateway”"]);
+        await hanna.Picture("private-panel-record");
+        Assert.Empty(await hanna.Axe());
+
+        await teo.Go(new Uri(hanna.Page.Url).AbsolutePath);
+        Assert.DoesNotContain(Canary, await teo.Page.ContentAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Heard, body => body.Contains(Canary, StringComparison.Ordinal));
+        Assert.Empty(hanna.Complaints);
+    }
+
+    private static async Task Turn(Window who, Window other, string point)
+    {
+        await who.Page.Locator(".order button").Filter(new() { HasText = point }).ClickAsync();
+        foreach (var window in new[] { who, other })
+            await Expect(window.Page.Locator("#current-title")).ToHaveTextAsync(point, new() { Timeout = 10_000 });
+    }
+
+    private static async Task Write(Window window, string text)
+    {
+        var note = window.Page.GetByLabel("Private note", new() { Exact = true });
+        await note.FillAsync(text);
+        await note.PressAsync("Control+Enter");
+        await Expect(note).ToHaveValueAsync("", new() { Timeout = 30_000 });
+    }
+
     public async ValueTask InitializeAsync()
     {
         server.Heard.Clear();

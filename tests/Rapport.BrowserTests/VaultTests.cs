@@ -344,7 +344,7 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
         return words;
     }
 
-    private static async Task Write(Window window, string text)
+    internal static async Task Write(Window window, string text)
     {
         var before = await window.Page.Locator(".note-text").CountAsync();
         await window.Page.GetByLabel("New note").FillAsync(text);
@@ -354,8 +354,10 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
         await Expect(window.Page.Locator(".note-text")).ToHaveCountAsync(before + 1);
     }
 
-    internal static async Task Open(Window window, string secret)
+    internal static async Task Open(Window window, string secret, Func<Task>? before = null)
     {
+        if (before is not null)
+            await before();
         await window.Page.GetByLabel("Passphrase or recovery code").FillAsync(secret);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Open", Exact = true }).ClickAsync();
         await Expect(window.Page.GetByLabel("New note").Or(window.Page.GetByText("does not open your notes"))).ToBeVisibleAsync(new() { Timeout = Long });
@@ -405,13 +407,60 @@ public sealed class WatchedServer(Cluster cluster) : RunningServer(cluster)
 
     public ConcurrentQueue<string> Heard { get; } = [];
 
+    /// <summary>Gives the vault's worker a clock that a page can put forward, and lets it look at it often.</summary>
+    public bool WindsClocks { get; set; }
+
+    /// <summary>Puts the worker's clock forward; nothing on the page is touched.</summary>
+    public static Task PutForward(Window window, double minutes) =>
+        window.Page.EvaluateAsync("minutes => new Promise(done => { const line = new BroadcastChannel('clock'); line.onmessage = done; line.postMessage(minutes * 60000); })", minutes);
+
     public Npgsql.NpgsqlDataSource Owner => Database.Owner;
 
     public Task<Window> Open(Browser browser, Member who, Sight sight = Sight.Light, bool onLocalhost = false) => Open(browser, who.Account.Id, sight, onLocalhost);
 
     protected override async Task Fill() => Cast = await Cast.In(Database, DateTimeOffset.UtcNow);
 
-    protected override void Prepare(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter>(new Listening(Heard));
+    protected override void Prepare(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStartupFilter>(new Listening(Heard)).AddSingleton<IStartupFilter>(new Winding(this));
+
+    private sealed class Winding(WatchedServer server) : IStartupFilter
+    {
+        private const string Clock =
+            """
+            {
+              const [now, every] = [Date.now.bind(Date), setInterval.bind(globalThis)];
+              let ahead = 0;
+              Date.now = () => now() + ahead;
+              globalThis.setInterval = (act, pause) => every(act, Math.min(pause, 200));
+              const line = new BroadcastChannel("clock");
+              line.onmessage = event => { ahead += event.data; line.postMessage("done"); };
+            }
+
+            """;
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, go) =>
+            {
+                if (!server.WindsClocks || !context.Request.Path.Value!.Contains("/vault-worker-", StringComparison.Ordinal))
+                {
+                    await go();
+                    return;
+                }
+
+                var (body, held) = (context.Response.Body, new MemoryStream());
+                context.Request.Headers.AcceptEncoding = "identity";
+                context.Response.Body = held;
+                await go();
+                context.Response.Body = body;
+                byte[] answer = [.. Encoding.UTF8.GetBytes(Clock), .. held.ToArray()];
+                context.Response.ContentLength = answer.Length;
+                context.Response.Headers.ETag = default;
+                context.Response.Headers.CacheControl = "no-store";
+                await body.WriteAsync(answer);
+            });
+            next(app);
+        };
+    }
 
     private sealed class Listening(ConcurrentQueue<string> heard) : IStartupFilter
     {

@@ -32,7 +32,7 @@ function enliven(panel: HTMLElement): void {
   const onCall = panel.querySelector<HTMLButtonElement>("[data-on-call]");
   if (onCall || kept.read("rapport:on-call") === "on") void later("on-call", () => import("./vault/page/on-call")).then(({ enlivenOnCall }) => enlivenOnCall());
   if (!window.isSecureContext || !crypto.subtle) {
-    body.textContent = "Private notes need an encrypted line to this server. Whoever runs it can give it a certificate.";
+    body.textContent = "Private notes cannot open here: the line to this server is not encrypted. Whoever runs it can give it a certificate, or a proxy that has one.";
     return;
   }
   const open = async () => {

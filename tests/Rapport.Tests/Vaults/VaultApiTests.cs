@@ -8,6 +8,7 @@ using Rapport.Features.Accounts;
 using Rapport.Features.Policies;
 using Rapport.Features.Vault;
 using Rapport.Jobs;
+using Rapport.Kernel;
 
 namespace Rapport.Tests.Vaults;
 
@@ -196,10 +197,41 @@ public class VaultApiTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_day_of_a_note_is_over_its_bytes_go_and_a_hash_tells_its_author_which_one_it_was()
+    {
+        await Found(teo);
+        var (id, other) = (Guid.NewGuid(), Guid.NewGuid());
+        await Change(teo, 1, [Put(id, 2, deleteAfter: "2026-04-01"), Put(other, 2, deleteAfter: "9999-12-31")]);
+        await Forget(TimeSpan.FromDays(13));
+        Assert.Equal(2, (await Items()).GetProperty("items").GetArrayLength());
+
+        await Forget(TimeSpan.FromDays(14));
+        var items = await Items();
+        Assert.Equal((other, 0), (Assert.Single(items.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid(), items.GetProperty("gone").GetArrayLength()));
+        var expired = Assert.Single(items.GetProperty("expired").EnumerateArray());
+        Assert.Equal(
+            (id, "2026-04-01", Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData([.. Key(2), .. Note(2, 256, 0)]))),
+            (expired.GetProperty("id").GetGuid(), expired.GetProperty("deleteAfter").GetString(), expired.GetProperty("hash").GetString()));
+        await using (var db = cast.Db())
+        {
+            var item = await db.Set<VaultItem>().SingleAsync(item => item.Id == new Id<VaultItem>(id));
+            Assert.Equal((null, null, 2), (item.Blob, item.WrappedKey, item.Revision));
+        }
+
+        // Until a browser of its author has noticed, however long that takes.
+        await Forget(TimeSpan.FromDays(400));
+        Assert.Equal(1, (await Items()).GetProperty("expired").GetArrayLength());
+        Assert.Equal(HttpStatusCode.BadRequest, await Change(teo, 2, [new { id, key = Key(3), blob = (byte[]?)null }]));
+        Assert.Equal(HttpStatusCode.NoContent, await Change(teo, 2, [], deletes: [id]));
+        items = await Items();
+        Assert.Equal((0, id), (items.GetProperty("expired").GetArrayLength(), Assert.Single(items.GetProperty("gone").EnumerateArray()).GetGuid()));
+    }
+
+    [Fact]
     public async Task A_long_list_comes_in_pages_that_end_where_a_change_does()
     {
         await Found(teo);
-        for (var revision = 2; revision < 6; revision++)
+        for (var revision = 2; revision < 14; revision++)
             Assert.Equal(HttpStatusCode.NoContent, await Change(teo, revision - 1, [.. Enumerable.Range(0, 180).Select(_ => Put(Guid.NewGuid(), revision))]));
         var (seen, since, pages) = (0, (long?)0, 0);
         for (; since is not null; pages++)
@@ -209,7 +241,7 @@ public class VaultApiTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             since = page.GetProperty("next").ValueKind == JsonValueKind.Null ? null : page.GetProperty("next").GetInt64();
         }
 
-        Assert.Equal((720, 2), (seen, pages));
+        Assert.Equal((2160, 2), (seen, pages));
     }
 
     [Fact]
@@ -222,7 +254,7 @@ public class VaultApiTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             columns.Add(rows.GetString(0));
         Assert.DoesNotContain(columns, column => column.Contains("time", StringComparison.Ordinal) || column.Contains("series", StringComparison.Ordinal) || column.EndsWith(" text", StringComparison.Ordinal) && !column.Contains("kind", StringComparison.Ordinal) && !column.Contains("credential", StringComparison.Ordinal));
         Assert.Equal(
-            ["blob", "day_updated", "delete_after_day", "epoch", "id", "revision", "size_class", "vault_id", "wrapped_key"],
+            ["blob", "day_updated", "delete_after_day", "epoch", "hash_of_expired", "id", "revision", "size_class", "vault_id", "wrapped_key"],
             columns.Where(column => column.StartsWith("vault_item.", StringComparison.Ordinal)).Select(column => column.Split('.', ' ')[1]).Order(StringComparer.Ordinal));
     }
 
@@ -263,7 +295,9 @@ public class VaultApiTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private static object Put(Guid id, int revision, int size = 256, byte fill = 0) => new { id, key = Key(revision), blob = Note(revision, size, fill) };
+    private Task<JsonElement> Items() => teo.GetFromJsonAsync<JsonElement>($"/vault/items?vault={vault}&since=0");
+
+    private static object Put(Guid id, int revision, int size = 256, byte fill = 0, string? deleteAfter = null) => new { id, key = Key(revision), blob = Note(revision, size, fill), deleteAfter };
 
     private static byte[] Key(int revision, int epoch = 1) => Bytes('K', revision, 32, 1, epoch);
 

@@ -130,6 +130,50 @@ test("What was erased is gone from every device and from the server", async () =
   assert.equal(it.rows.get(it.ids[1]).blob, null);
 });
 
+test("A note whose day is over goes from the server by itself, and every browser knows that it was this one", async () => {
+  const it = await scene(["stays", "goes", "goes later", "is kept"]);
+  const elsewhere = await it.open(recovery, it.elsewhere());
+  await it.vault.keepUntil([it.ids[1]], the.today() - 2);
+  await it.vault.keepUntil([it.ids[2]], the.today() + 2);
+  await it.vault.keepUntil([it.ids[3]], the.forGood);
+  await it.server.expire(owner.vault, the.today());
+  assert.equal(it.rows.get(it.ids[1]).blob, null);
+
+  const later = await it.open(recovery, it.elsewhere());
+  assert.deepEqual(texts(later), ["goes later", "is kept", "stays"]);
+  await later.tidy();
+  assert.equal(it.rows.get(it.ids[1]).hash, undefined);
+  await elsewhere.sync();
+  assert.deepEqual([texts(elsewhere), texts(await it.open(passphrase, it.elsewhere()))], [texts(later), texts(later)]);
+});
+
+test("A day that is over does not stand in the way of new keys", async () => {
+  const it = await scene(["stays", "goes"]);
+  await it.vault.keepUntil([it.ids[1]], the.today() - 2);
+  await it.server.expire(owner.vault, the.today());
+  await the.rotate(it.vault, passphrase, [passphrase, recovery], it.outside);
+  assert.deepEqual([texts(it.vault), it.kept.link], [["stays"], null]);
+  assert.deepEqual(texts(await it.open(recovery, it.elsewhere())), ["stays"]);
+});
+
+test("Many notes come over at once, and are given another day without being written anew", async () => {
+  const it = await scene();
+  await it.vault.saveAll(Array.from({ length: 450 }, (_, at) => ({ note: noteOf(`note ${at}`), deleteAfter: 0 })));
+  const before = new Map([...it.rows].map(([id, row]) => [id, row.blob]));
+  assert.deepEqual([it.vault.entries.size, it.kept.revision], [450, 4]);
+  await it.vault.keepUntil([...it.vault.entries.keys()], the.forGood);
+  assert.equal(it.kept.revision, 7);
+  assert.ok([...it.rows].every(([id, row]) => row.blob === before.get(id) && row.deleteAfter === the.forGood));
+  assert.equal((await it.open(recovery, it.elsewhere())).entries.size, 450);
+});
+
+test("Notes about somebody whom one no longer meets are kept for half a year, to the end of a month, and never less than a month from now", () => {
+  const text = day => the.dayText(day);
+  assert.equal(text(the.usualEnd("2999-01-10")), "2999-07-31");
+  assert.ok(the.usualEnd("2020-01-10") >= the.today() + 30);
+  assert.match(text(the.usualEnd("2020-01-10")), /-(28|29|30|31)$/);
+});
+
 test("A warm start fetches only what changed", async () => {
   const it = await scene(["one", "two", "three", "four"]);
   await it.vault.save(noteOf("five"), crypto.randomUUID(), null);
@@ -242,7 +286,7 @@ test("One field takes either: no passphrase is taken for a code, and every code 
 });
 
 test("Weak passphrases are told what is wrong with them", () => {
-  for (const weak of ["short", "aaaaaaaaaaaaaaaaaaaa", "password password", "rapportrapport1", "correct horse battery staple", "qwertyuiopasdfgh"]) assert.ok(the.weakness(weak), weak);
+  for (const weak of ["short", "aaaaaaaaaaaaaaaaaaaa", "password password", "rapportrapport1", "correct horse battery staple", "qwertyuiopasdfgh", "Dragon Monkey 2024", "P@ssw0rdP@ssw0rd1", "welcome welcome welcome", "1qaz2wsx3edc4rfv5", "my recovery passphrase", "asdfghjkl qwertyuiop"]) assert.ok(the.weakness(weak), weak);
   for (const good of ["seven purple lamps in Kyoto", "Der Regen fällt auf Kreuzberg", "電車が遅れるのはいつも月曜日の朝だけだ"]) assert.equal(the.weakness(good), null, good);
 });
 
@@ -265,6 +309,17 @@ test("Notes are found by beginnings, by tags and in spite of an accent or a slip
   index.put("a", noteOf("Nothing of it"));
   index.drop("b");
   assert.deepEqual([found("lisbon"), found("build"), found("nothing")], [[], [], ["a"]]);
+});
+
+test("A word finds best what has it as it is, then what begins with it, then what is nearly it, and words of scripts without spaces anywhere", () => {
+  const index = new the.NoteIndex();
+  index.put("nearly", noteOf("the garden of Kyoto"));
+  index.put("begins", noteOf("many gardeners"));
+  index.put("has", noteOf("a gardener, once"));
+  index.put("train", noteOf("電車が遅れるのは月曜日の朝だけ"));
+  assert.deepEqual([index.find("gardener"), index.find("遅れる"), index.find("gardeners"), index.find("  "), index.find("tree")], [["has", "begins", "nearly"], ["train"], ["begins", "has"], [], []]);
+  index.put("has", noteOf("written anew, of a garden"));
+  assert.deepEqual(index.find("garden of"), ["has", "nearly"]);
 });
 
 test("It closes a quarter of an hour after the last sign, and not during a meeting", () => {

@@ -114,6 +114,21 @@ test("A shorter life than its owner gave a note is noticed", async () => {
   await sameFor(it, "tampered", () => (it.rows.get(it.ids[0]).deleteAfter = 1));
 });
 
+test("A note that is let go of before its day, or was another one, is refused", async () => {
+  const it = await scene(["one", "two"]);
+  const row = () => it.rows.get(it.ids[0]);
+  const before = { ...row() };
+  const letGo = async (deleteAfter, of) => Object.assign(row(), { hash: await the.sha256(the.joined(of.key, of.blob)), deleteAfter, blob: null });
+  for (const day of [0, the.today() + 5, the.today() - 5]) {
+    await letGo(day, before);
+    assert.equal(await refusal(() => it.open(recovery, it.elsewhere())), "tampered");
+  }
+  Object.assign(row(), before, { hash: undefined });
+  await it.vault.keepUntil([it.ids[0]], the.today() - 2);
+  await letGo(the.today() - 2, it.rows.get(it.ids[1]));
+  assert.equal(await refusal(() => it.open(recovery, it.elsewhere())), "tampered");
+});
+
 test("An unknown format is refused, and nothing older is tried", async () => {
   const it = await scene(["one"]);
   for (const version of [0, 2, 255]) {
@@ -152,7 +167,7 @@ test("A note larger than any is refused", async () => {
 
 test("A list without an end is refused", async () => {
   const it = await scene(["one"]);
-  it.server.items = async (_, since) => ({ items: [], gone: [], next: since });
+  it.server.items = async (_, since) => ({ items: [], gone: [], expired: [], next: since });
   assert.equal(await refusal(() => it.open(passphrase, it.elsewhere())), "tampered");
 });
 

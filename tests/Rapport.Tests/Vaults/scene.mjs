@@ -77,12 +77,17 @@ export class Server {
     const changed = [...this.vaults.get(vault).rows.values()].filter(row => row.revision > since).sort((one, other) => one.revision - other.revision);
     const last = changed[Math.min(this.pageSize, changed.length) - 1]?.revision ?? since;
     const page = changed.filter(row => row.revision <= last);
-    return { items: page.filter(row => row.blob).map(row => ({ ...row })), gone: page.filter(row => !row.blob).map(row => row.id), next: page.length < changed.length ? last : null };
+    return { items: page.filter(row => row.blob).map(row => ({ ...row })), gone: page.filter(row => !row.blob && !row.hash).map(row => row.id), expired: page.filter(row => row.hash).map(({ id, deleteAfter, hash }) => ({ id, deleteAfter, hash })), next: page.length < changed.length ? last : null };
   }
 
   async found(vault, wraps, manifest) {
     this.heard("found", vault, wraps, manifest);
     this.vaults.set(vault, { id: vault, epoch: 1, revision: 1, manifest, link: null, wraps, rows: new Map() });
+  }
+
+  /** Lets go of what its day is over for, as the server does by itself. */
+  async expire(vault, day) {
+    for (const row of this.vaults.get(vault).rows.values()) if (row.blob && row.deleteAfter !== 0 && row.deleteAfter < day) Object.assign(row, { hash: await the.sha256(the.joined(row.key, row.blob)), blob: null, key: null });
   }
 
   async change(vault, revision, change) {

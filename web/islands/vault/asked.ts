@@ -16,15 +16,27 @@ export interface Status {
   /** Null where there is none yet. */
   vault: { id: string; ways: WrapKind[]; passkeys: { id: string; credential: string; salt: string }[]; foundedOn: string; isRotating: boolean } | null;
   retired: { id: string; until: string }[];
+  /** When they last showed that they have their recovery code; null where none is due to be shown, or all is closed. */
+  codeShownAt: string | null;
   /** This browser has the key of a vault that was begun here and not finished. */
   isBegunHere: boolean;
 }
 
 export interface Shelf {
-  notes: { id: string; revision: number; note: Note }[];
+  notes: { id: string; revision: number; note: Note; deleteAfter: number }[];
   /** How many there are in all, of those asked for. */
   count: number;
   tags: string[];
+}
+
+/** How many notes there are about somebody, and what is to become of them. */
+export interface About {
+  person: string;
+  ids: string[];
+  /** Those for which nothing was chosen yet. */
+  undecided: string[];
+  /** The days after which the others go, the first one first. */
+  days: number[];
 }
 
 export interface Wanted {
@@ -32,6 +44,7 @@ export interface Wanted {
   about?: string;
   tag?: string;
   series?: string;
+  point?: string;
   kind?: Note["kind"];
   atMost: number;
 }
@@ -46,9 +59,12 @@ export interface Questions {
   list(asked: Wanted): Shelf;
   save(asked: { id: string; note: Note; basedOn: number | null; deleteAfter: number }): number;
   erase(asked: { ids: string[] }): void;
+  keepUntil(asked: { ids: string[]; deleteAfter: number }): void;
+  abouts(): About[];
   sync(): void;
   changeDoors(asked: { shown: Shown; added: Shown[]; removed: (WrapKind | string)[] }): void;
   rotate(asked: { shown: Shown; secrets: Shown[] }): void;
+  tryCode(asked: { typed: string }): void;
   takeout(asked: { as: "markdown" | "json" | "encrypted"; people: Person[] }): string;
   retire(asked: { vault: string }): void;
   bringOver(asked: { vault: string; secret: Shown }): number;

@@ -26,8 +26,10 @@ export function base64(bytes: Bytes): string {
   return btoa(binary);
 }
 
-/** Throws a TypeError or DOMException for what is no base64. */
+/** Throws a TypeError, SyntaxError or DOMException for what is no base64. */
 export function fromBase64(written: string): Bytes {
+  const native = (Uint8Array as { fromBase64?: (written: string) => Bytes }).fromBase64;
+  if (native) return native.call(Uint8Array, written);
   const binary = atob(written);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);

@@ -3,6 +3,7 @@
 import { random, type Bytes } from "./bytes";
 import { Refused, requireId, tampered, type Owner } from "./format";
 import { epochOf, rewrap } from "./items";
+import { isOver } from "./lifetime";
 import { keyLength, keysOf, seal, unseal, type VaultKeys } from "./keys";
 import { manifestOf } from "./manifest";
 import type { Memory } from "./memory";
@@ -76,6 +77,11 @@ export function changeDoors(vault: OpenVault, shown: Secret, added: Secret[], re
   });
 }
 
+/** Whether a secret opens them still; nothing is changed, and nothing kept. */
+export async function tries(vault: OpenVault, shown: Secret, outside: Outside): Promise<void> {
+  (await openWrap(wrapFor(vault.wraps, shown), shown, vault.owner, outside.derive)).fill(0);
+}
+
 /** New keys for everything. Broken off anywhere, what is there stays readable by the new secrets, and it goes on at the next opening. */
 export async function rotate(vault: OpenVault, shown: Secret, secrets: Secret[], outside: Outside): Promise<void> {
   await vault.inTurn(async () => {
@@ -97,7 +103,7 @@ export async function rotate(vault: OpenVault, shown: Secret, secrets: Secret[],
 export async function carryOver(vault: OpenVault): Promise<void> {
   while (vault.link) {
     await vault.inTurn(() => vault.changing(async revision => {
-      const old = [...vault.entries.values()].map(entry => entry.item).filter(item => epochOf(item) !== vault.keys.epoch).slice(0, atOnce);
+      const old = [...vault.entries.values()].map(entry => entry.item).filter(item => epochOf(item) !== vault.keys.epoch && !isOver(item.deleteAfter)).slice(0, atOnce);
       if (old.length === 0) return vault.link ? { puts: [], deletes: [], notes: new Map(), link: null } : null;
       if (!vault.before) throw tampered("The keys of before are missing.");
       const puts = await Promise.all(old.map(item => rewrap(item, revision, vault.before!, vault.keys, vault.owner)));

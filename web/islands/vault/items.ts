@@ -5,7 +5,8 @@ import { keyLength, seal, unseal, type VaultKeys } from "./keys";
 
 /** What somebody writes. Nothing of it is ever outside of the ciphertext. */
 export interface Note {
-  kind: "note" | "point";
+  /** "checkup" is no note: it tells when its owner last showed that they have their recovery code. */
+  kind: "note" | "point" | "checkup";
   text: string;
   /** Whom it is about, where it was written: ids, or null. */
   about: string | null;

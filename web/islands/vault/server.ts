@@ -1,6 +1,7 @@
 // What the server is asked and what it may answer. It is never believed: each answer is checked by what only VK could have made.
 import { base64, fromBase64, type Bytes } from "./bytes";
 import { Refused, requireId, tampered } from "./format";
+import { dayOf, dayText } from "./lifetime";
 import type { Item } from "./items";
 import type { Wrap } from "./wraps";
 
@@ -26,9 +27,17 @@ export interface Kept {
   retired: { id: string; until: string }[];
 }
 
+export interface Expired {
+  id: string;
+  deleteAfter: number;
+  hash: Bytes;
+}
+
 export interface Page {
   items: Item[];
   gone: string[];
+  /** Notes whose day is over: what is left of them until somebody's browser has noticed. */
+  expired: Expired[];
   /** The revision from which the next page goes on. */
   next: number | null;
 }
@@ -54,9 +63,6 @@ export interface VaultServer {
   retire(vault: string): Promise<void>;
 }
 
-const dayOf = (day: string | null): number => (day ? Math.round(Date.parse(`${day}T00:00:00Z`) / 86_400_000) : 0);
-export const dayText = (days: number): string | null => (days ? new Date(days * 86_400_000).toISOString().slice(0, 10) : null);
-
 /** The largest answer that is read: a page of the largest notes fits. */
 const largestAnswer = 32 * 1024 * 1024;
 
@@ -72,7 +78,8 @@ export class Online implements VaultServer {
     return {
       ...said,
       items: said.items.map((item: { id: string; revision: number; key: string; blob: string; deleteAfter: string | null }) => (
-        { id: requireId(item.id), revision: item.revision, key: fromBase64(item.key), blob: fromBase64(item.blob), deleteAfter: dayOf(item.deleteAfter) })),
+        { id: requireId(item.id), revision: item.revision, key: fromBase64(item.key), blob: fromBase64(item.blob), deleteAfter: item.deleteAfter ? dayOf(item.deleteAfter) : 0 })),
+      expired: said.expired.map((item: { id: string; deleteAfter: string; hash: string }) => ({ id: requireId(item.id), deleteAfter: dayOf(item.deleteAfter), hash: fromBase64(item.hash) })),
     };
   }
 

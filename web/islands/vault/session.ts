@@ -1,6 +1,6 @@
 // One person's vault in this worker, for all their pages: answers what they ask, and closes when they are gone.
-import type { Push, Questions, Shelf, Shown, Status, Wanted } from "./asked";
-import { carryOver, changeDoors, found, rotate, unlock, type Outside } from "./doors";
+import type { About, Push, Questions, Shelf, Shown, Status, Wanted } from "./asked";
+import { carryOver, changeDoors, found, rotate, tries, unlock, type Outside } from "./doors";
 import { Refused, type Owner } from "./format";
 import { Idle } from "./idle";
 import type { Note } from "./items";
@@ -8,7 +8,7 @@ import { InBrowser } from "./memory";
 import { NoteIndex } from "./search";
 import { Online } from "./server";
 import { encryptedCopy, markdown, readableJson } from "./takeout";
-import type { OpenVault } from "./vault";
+import type { Entry, OpenVault } from "./vault";
 import { readCode } from "./words";
 import type { Derive, Secret } from "./wraps";
 
@@ -75,25 +75,36 @@ export class Session {
       unlock: async ({ secret, vault }) => {
         const owner = await this.ownVault(vault);
         this.opened(await unlock(owner, await this.secret(secret, owner.vault), this.outside));
+        if (secret.kind === "recovery") await this.codeShown().catch(() => {});
       },
       lock: () => this.close("asked"),
       list: asked => this.list(asked),
       save: ({ id, note, basedOn, deleteAfter }) => this.vault().save(note, id, basedOn, deleteAfter),
-      erase: ({ ids }) => this.vault().erase(ids),
+      erase: async ({ ids }) => {
+        for (let at = 0; at < ids.length; at += 200) await this.vault().erase(ids.slice(at, at + 200));
+      },
+      keepUntil: ({ ids, deleteAfter }) => this.vault().keepUntil(ids, deleteAfter),
+      abouts: () => this.abouts(),
       sync: () => this.vault().sync(),
       changeDoors: async ({ shown, added, removed }) => {
         const vault = this.vault();
         await changeDoors(vault, await this.secret(shown, vault.owner.vault), await this.secrets(added), wrap => removed.includes(wrap.kind) || removed.includes(wrap.id), this.outside);
+        if (added.some(one => one.kind === "recovery")) await this.codeShown().catch(() => {});
         if (removed.includes("device")) await this.outside.memory.forgetDeviceKey(vault.owner.vault);
       },
       rotate: async ({ shown, secrets }) => {
         const vault = this.vault();
         await rotate(vault, await this.secret(shown, vault.owner.vault), await this.secrets(secrets), this.outside);
         await this.outside.memory.forgetDeviceKey(vault.owner.vault);
+        await this.codeShown().catch(() => {});
+      },
+      tryCode: async ({ typed }) => {
+        await tries(this.vault(), await this.secret({ kind: "recovery", typed }, ""), this.outside);
+        await this.codeShown();
       },
       takeout: ({ as, people }) => {
         const vault = this.vault();
-        const notes = [...vault.entries].map(([id, entry]) => [id, entry.note] as [string, Note]);
+        const notes = this.notes().map(([id, entry]) => [id, entry.note] as [string, Note]);
         return as === "encrypted" ? encryptedCopy(vault) : as === "json" ? readableJson(notes, people) : markdown(notes, people);
       },
       retire: async ({ vault }) => {
@@ -105,7 +116,7 @@ export class Session {
       bringOver: async ({ vault, secret }) => {
         const owner = this.owner(vault);
         const former = await unlock(owner, await this.secret(secret, vault), { ...this.outside, tell: () => {} });
-        for (const entry of former.entries.values()) await this.vault().save(entry.note, crypto.randomUUID(), null, entry.item.deleteAfter);
+        await this.vault().saveAll([...former.entries.values()].map(entry => ({ note: entry.note, deleteAfter: entry.item.deleteAfter })));
         return former.entries.size;
       },
       touch: () => this.idle.touch(Date.now()),
@@ -138,12 +149,25 @@ export class Session {
     const there = kept.vault;
     return {
       isOn: kept.isOn, isOpen: this.open !== null, retired: kept.retired,
+      codeShownAt: this.open && there?.wraps.some(wrap => wrap.kind === "recovery") ? (this.checkup()?.note.changedAt ?? there.foundedOn) : null,
       isBegunHere: there !== null && (await this.outside.memory.deviceKey(there.id)) !== undefined,
       vault: there && {
         id: there.id, foundedOn: there.foundedOn, isRotating: there.link !== null, ways: [...new Set(there.wraps.map(wrap => wrap.kind))],
         passkeys: there.wraps.filter(wrap => wrap.kind === "passkey").map(wrap => ({ id: wrap.id, credential: wrap.credential, salt: wrap.salt })),
       },
     };
+  }
+
+  /** What its owner wrote. */
+  private notes = (): [string, Entry][] => [...this.vault().entries].filter(([, entry]) => entry.note.kind !== "checkup");
+
+  private checkup = (): Entry | undefined => [...this.vault().entries.values()].find(entry => entry.note.kind === "checkup");
+
+  /** Kept among the notes, as one of them to the server, so that every browser of theirs knows. */
+  private async codeShown(): Promise<void> {
+    const [before, now] = [this.checkup(), new Date(Date.now()).toISOString()];
+    const note: Note = { kind: "checkup", text: "", about: null, series: null, meeting: null, point: null, tags: [], createdAt: before?.note.createdAt ?? now, changedAt: now };
+    await this.vault().save(note, before?.item.id ?? crypto.randomUUID(), before?.item.revision ?? null);
   }
 
   private secrets = async (shown: Shown[]): Promise<Secret[]> => Promise.all(shown.map(one => this.secret(one, this.open?.vault.owner.vault ?? "")));
@@ -158,7 +182,7 @@ export class Session {
 
   private opened(vault: OpenVault): void {
     const index = new NoteIndex();
-    for (const [id, entry] of vault.entries) index.put(id, entry.note);
+    for (const [id, entry] of vault.entries) if (entry.note.kind !== "checkup") index.put(id, entry.note);
     this.open = { vault, index };
     this.idle = this.idle.anew(Date.now());
     this.tellAll({ push: "opened" });
@@ -169,9 +193,7 @@ export class Session {
   private async tidy(vault: OpenVault): Promise<void> {
     try {
       if (vault.link) await carryOver(vault);
-      const today = Math.floor(Date.now() / 86_400_000);
-      const over = [...vault.entries.values()].filter(({ item }) => item.deleteAfter !== 0 && item.deleteAfter < today).map(({ item }) => item.id);
-      for (let at = 0; at < over.length; at += 200) await vault.erase(over.slice(at, at + 200));
+      await vault.tidy();
     } catch (trouble) {
       if (this.open?.vault === vault) this.tellAll({ push: "trouble", message: trouble instanceof Refused ? trouble.message : "Your notes are open, but could not be tidied up." });
     }
@@ -179,7 +201,7 @@ export class Session {
 
   private learn(changed: Map<string, Note>, gone: string[]): void {
     if (!this.open) return;
-    for (const [id, note] of changed) this.open.index.put(id, note);
+    for (const [id, note] of changed) if (note.kind !== "checkup") this.open.index.put(id, note);
     for (const id of gone) this.open.index.drop(id);
     this.tellAll({ push: "changed" });
   }
@@ -191,14 +213,28 @@ export class Session {
     this.tellAll({ push: "locked", why });
   }
 
+  private abouts(): About[] {
+    const abouts = new Map<string, About>();
+    for (const [id, { item, note }] of this.vault().entries) {
+      if (note.about === null) continue;
+      const about = abouts.get(note.about) ?? { person: note.about, ids: [], undecided: [], days: [] };
+      abouts.set(note.about, about);
+      about.ids.push(id);
+      if (item.deleteAfter === 0) about.undecided.push(id);
+      else about.days.push(item.deleteAfter);
+    }
+    for (const about of abouts.values()) about.days.sort((one, other) => one - other);
+    return [...abouts.values()];
+  }
+
   private list(wanted: Wanted): Shelf {
     const vault = this.vault();
     const words = wanted.words?.trim() ?? "";
-    const ids = words === "" ? [...vault.entries.keys()] : this.open!.index.find(words);
+    const ids = words === "" ? this.notes().map(([id]) => id) : this.open!.index.find(words);
     const found = ids.map(id => ({ id, entry: vault.entries.get(id)! })).filter(({ entry }) => entry && fits(entry.note, wanted));
     if (words === "") found.sort((one, other) => (one.entry.note.changedAt < other.entry.note.changedAt ? 1 : -1));
     return {
-      notes: found.slice(0, wanted.atMost).map(({ id, entry }) => ({ id, revision: entry.item.revision, note: entry.note })),
+      notes: found.slice(0, wanted.atMost).map(({ id, entry }) => ({ id, revision: entry.item.revision, note: entry.note, deleteAfter: entry.item.deleteAfter })),
       count: found.length,
       tags: [...new Set([...vault.entries.values()].flatMap(entry => entry.note.tags))].sort((one, other) => one.localeCompare(other)),
     };
@@ -206,5 +242,5 @@ export class Session {
 }
 
 const fits = (note: Note, wanted: Wanted): boolean =>
-  (!wanted.about || note.about === wanted.about) && (!wanted.tag || note.tags.includes(wanted.tag)) && (!wanted.series || note.series === wanted.series) && (!wanted.kind || note.kind === wanted.kind);
+  (!wanted.about || note.about === wanted.about) && (!wanted.tag || note.tags.includes(wanted.tag)) && (!wanted.series || note.series === wanted.series) && (!wanted.point || note.point === wanted.point) && (!wanted.kind || note.kind === wanted.kind);
 

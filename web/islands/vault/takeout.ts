@@ -1,12 +1,14 @@
 // What its owner takes along: readable, as Markdown or JSON, or as it lies on the server, for the script in docs/.
 import { base64 } from "./bytes";
-import { dayText } from "./server";
+import { dayText } from "./lifetime";
 import type { Note } from "./items";
 import type { OpenVault } from "./vault";
 
 export interface Person {
   id: string;
   name: string;
+  /** The day since which one no longer meets them. */
+  until?: string | null;
 }
 
 /** As the server keeps it: opened by docs/decrypt-export.mjs with the passphrase alone. */

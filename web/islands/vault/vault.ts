@@ -2,11 +2,12 @@
 // before a word of it is used, and all that goes there is encrypted before.
 import { same, type Bytes } from "./bytes";
 import { Refused, tampered, type Owner } from "./format";
-import { epochOf, openNote, sealNote, type Item, type Note } from "./items";
+import { epochOf, openNote, rewrap, sealNote, type Item, type Note } from "./items";
 import type { VaultKeys } from "./keys";
+import { isOver, today } from "./lifetime";
 import { hashOfItem, isManifestOf, manifestOf, type Whole } from "./manifest";
 import type { Memory } from "./memory";
-import type { Change, Page, VaultServer, VaultState } from "./server";
+import type { Change, Expired, Page, VaultServer, VaultState } from "./server";
 import type { Wrap } from "./wraps";
 
 export interface Entry {
@@ -23,9 +24,12 @@ const tries = 5;
 
 export class OpenVault {
   readonly entries = new Map<string, Entry>();
+  /** Notes whose day is over and which the server has let go of already. The next change leaves them out for good. */
+  private expired = new Map<string, Expired>();
   revision = 0;
   link: Bytes | null = null;
   private turn: Promise<unknown> = Promise.resolve();
+  private keeping: Promise<unknown> = Promise.resolve();
 
   /** @param before The keys of the epoch before, while notes are carried over. */
   constructor(
@@ -70,6 +74,35 @@ export class OpenVault {
     }));
   }
 
+  /** Saves notes that are new here, many at a time. */
+  async saveAll(notes: { note: Note; deleteAfter: number }[]): Promise<void> {
+    for (let at = 0; at < notes.length; at += atOnce) {
+      const some = notes.slice(at, at + atOnce).map(one => ({ ...one, id: crypto.randomUUID() }));
+      await this.inTurn(() => this.changing(async revision => ({
+        puts: await Promise.all(some.map(one => sealNote(one.note, one.id, revision, one.deleteAfter, this.keys, this.owner))),
+        deletes: [], notes: new Map(some.map(one => [one.id, one.note])),
+      })));
+    }
+  }
+
+  /** The day after which notes go, 0 for none. Their text stays as it is encrypted. */
+  async keepUntil(ids: string[], deleteAfter: number): Promise<void> {
+    for (let at = 0; at < ids.length; at += atOnce) {
+      await this.inTurn(() => this.changing(async revision => {
+        const items = ids.slice(at, at + atOnce).map(id => this.entries.get(id)?.item).filter(item => item !== undefined).filter(item => item.deleteAfter !== deleteAfter && !isOver(item.deleteAfter));
+        if (items.length === 0) return null;
+        const puts = await Promise.all(items.map(item => rewrap({ ...item, deleteAfter }, revision, this.keysFor(item), this.keys, this.owner)));
+        return { puts, deletes: [], notes: new Map(), rewrapped: true };
+      }));
+    }
+  }
+
+  /** Leaves out for good what its day is over for. */
+  async tidy(): Promise<void> {
+    const isAnyOver = () => this.expired.size > 0 || [...this.entries.values()].some(entry => isOver(entry.item.deleteAfter));
+    while (isAnyOver()) await this.inTurn(() => this.changing(async () => (isAnyOver() ? { puts: [], deletes: [], notes: new Map() } : null)));
+  }
+
   /** A change on top of what the server has; when somebody else was faster, it is made again on top of theirs. */
   async changing(make: (revision: number) => Promise<{ puts: Item[]; deletes: string[]; notes: Map<string, Note>; rewrapped?: boolean } & Pick<Change, "wraps" | "link" | "epoch"> & { keys?: VaultKeys } | null>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
@@ -81,12 +114,17 @@ export class OpenVault {
         const note = made.notes.get(item.id) ?? next.get(item.id)?.note;
         next.set(item.id, { item, hash: await hashOfItem(item), note: note! });
       }
-      for (const id of made.deletes) next.delete(id);
+      const deletes = [...made.deletes, ...this.over(made.puts).filter(id => !made.deletes.includes(id)).slice(0, atOnce - made.deletes.length)];
+      const expired = new Map(this.expired);
+      for (const id of deletes) {
+        next.delete(id);
+        expired.delete(id);
+      }
       const [keys, wraps, link] = [made.keys ?? this.keys, made.wraps ?? this.wraps, made.link === undefined ? this.link : made.link];
-      const manifest = await manifestOf(this.whole(next, revision, keys, wraps, link), keys, this.owner);
+      const manifest = await manifestOf(this.whole(next, expired, revision, keys, wraps, link), keys, this.owner);
       try {
         await this.server.change(this.owner.vault, this.revision, {
-          puts: made.puts.map(item => ({ ...item, blob: made.rewrapped ? null : item.blob })), deletes: made.deletes, manifest,
+          puts: made.puts.map(item => ({ ...item, blob: made.rewrapped ? null : item.blob })), deletes, manifest,
           ...(made.wraps ? { wraps: made.wraps } : {}), ...(made.link === undefined ? {} : { link: made.link }), ...(made.epoch ? { epoch: made.epoch } : {}),
         });
       } catch (trouble) {
@@ -94,25 +132,32 @@ export class OpenVault {
         await this.catchUp();
         continue;
       }
-      await this.take(next, revision, keys, wraps, link, made.puts, made.deletes, false);
+      await this.take(next, expired, revision, keys, wraps, link, made.puts, deletes, false);
       return;
     }
   }
 
-  private whole(entries: Map<string, Entry>, revision: number, keys: VaultKeys, wraps: Wrap[], link: Bytes | null): Whole {
-    return { revision, epoch: keys.epoch, link, wraps, items: [...entries].map(([id, { item, hash }]) => ({ id, deleteAfter: item.deleteAfter, hash })) };
+  /** What goes with the next change, whatever it is: its day is over, and it is not given another one. */
+  private over(puts: Item[]): string[] {
+    const put = new Set(puts.map(item => item.id));
+    return [...this.expired.keys(), ...[...this.entries.values()].map(entry => entry.item).filter(item => isOver(item.deleteAfter)).map(item => item.id)].filter(id => !put.has(id));
   }
 
-  private async take(next: Map<string, Entry>, revision: number, keys: VaultKeys, wraps: Wrap[], link: Bytes | null, changed: Item[], gone: string[], isWhole: boolean): Promise<void> {
+  private whole(entries: Map<string, Entry>, expired: Map<string, Expired>, revision: number, keys: VaultKeys, wraps: Wrap[], link: Bytes | null): Whole {
+    return { revision, epoch: keys.epoch, link, wraps, items: [...[...entries].map(([id, { item, hash }]) => ({ id, deleteAfter: item.deleteAfter, hash })), ...expired.values()] };
+  }
+
+  private async take(next: Map<string, Entry>, expired: Map<string, Expired>, revision: number, keys: VaultKeys, wraps: Wrap[], link: Bytes | null, changed: Item[], gone: string[], isWhole: boolean): Promise<void> {
     const news: News = { changed: new Map(), gone: [...this.entries.keys()].filter(id => !next.has(id)) };
     for (const [id, entry] of next) {
       if (this.entries.get(id)?.note !== entry.note) news.changed.set(id, entry.note);
       this.entries.set(id, entry);
     }
     for (const id of news.gone) this.entries.delete(id);
-    [this.revision, this.keys, this.wraps, this.link] = [revision, keys, wraps, link];
+    [this.revision, this.keys, this.wraps, this.link, this.expired] = [revision, keys, wraps, link, expired];
     await this.memory.see(this.owner.vault, { revision, epoch: keys.epoch });
-    await this.memory.cache(this.owner.vault, revision, changed, gone, isWhole);
+    // What is kept for the next opening is put away while this one is read already.
+    this.keeping = this.keeping.then(() => this.memory.cache(this.owner.vault, revision, changed, gone, isWhole));
     this.tell(news);
   }
 
@@ -146,21 +191,28 @@ export class OpenVault {
     const before = cached && since === cached.revision ? cached.items : [...this.entries.values()].map(entry => entry.item);
     const known = new Map(since === 0 ? [] : before.map(item => [item.id, item]));
     const [changed, gone]: [Map<string, Item>, Set<string>] = [new Map(), new Set()];
+    const expired = new Map(since === 0 ? [] : this.expired);
     for (let next: number | null = since; next !== null; ) {
       const page: Page = await this.server.items(this.owner.vault, next);
       for (const item of page.items) changed.set(item.id, item);
       for (const id of page.gone) gone.add(id);
+      for (const id of [...changed.keys(), ...gone]) expired.delete(id);
+      for (const one of page.expired) {
+        // A day of grace for clocks that disagree; whether it is the day that its author gave it, the manifest tells.
+        if (one.deleteAfter === 0 || one.deleteAfter > today()) throw tampered("A note was let go of before its day.");
+        expired.set(one.id, one);
+      }
       if (page.next !== null && page.next <= next) throw tampered("The list of your notes has no end.");
       next = page.next;
     }
-    for (const id of gone) known.delete(id);
+    for (const id of [...gone, ...expired.keys()]) known.delete(id);
     for (const [id, item] of changed) known.set(id, item);
 
     const entries = await Promise.all([...known.values()].map(async item => [item.id, { item, hash: await hashOfItem(item), note: undefined as unknown as Note }] as [string, Entry]));
     const whole = new Map(entries);
-    if (!(await isManifestOf(state.manifest, this.whole(whole, state.revision, this.keys, state.wraps, state.link), this.keys, this.owner))) return false;
+    if (!(await isManifestOf(state.manifest, this.whole(whole, expired, state.revision, this.keys, state.wraps, state.link), this.keys, this.owner))) return false;
     await this.read(whole);
-    await this.take(whole, state.revision, this.keys, state.wraps, state.link, since === 0 ? [...known.values()] : [...changed.values()], [...gone], since === 0);
+    await this.take(whole, expired, state.revision, this.keys, state.wraps, state.link, since === 0 ? [...known.values()] : [...changed.values()], [...gone, ...expired.keys()], since === 0);
     return true;
   }
 

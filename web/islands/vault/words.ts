@@ -19,19 +19,6 @@ export function newPassphrase(): string {
   return [...drawn].map(number => beginnings[number & 127]! + ends[(number >> 7) & 63]!).join(" ");
 }
 
-const often = ["passwordpassword", "password12345678", "qwertyuiopasdfgh", "1234567890123456", "correct horse battery staple", "correcthorsebatterystaple", "iloveyouiloveyou", "letmeinletmeinletmein"];
-const ofTheProduct = /rapport|private notes?|passphrase|password|one-on-one/giu;
-
-/** Why somebody's own passphrase will not do; null if it will. It is looked at in this browser alone. */
-export function weakness(passphrase: string): string | null {
-  const typed = passphrase.normalize("NFC").trim().replace(/\s+/g, " ");
-  if ([...typed].length < 15) return "Use at least 15 characters. Four or more unrelated words are easy to remember.";
-  const plain = typed.toLowerCase();
-  const isRow = plain.length > 5 && [..."abcdefghijklmnopqrstuvwxyz0123456789qwertyuiopasdfghjklzxcvbnm"].join("").includes(plain.replaceAll(" ", "").slice(0, 12));
-  if (new Set(plain.replace(ofTheProduct, "")).size < 8 || often.includes(plain) || isRow) return "This one is among the first that anybody would try. Choose unrelated words, or take the one we made.";
-  return null;
-}
-
 // Crockford's alphabet: no I, L, O or U, so that nothing is misread.
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const codeLength = 20;

@@ -32,7 +32,7 @@ create table vault_wrap (
   primary key (vault_id, id)
 );
 
--- Without key and blob: it was erased, and browsers that still have it are told so.
+-- Without key and blob it was erased, and browsers that still have it are told so; with a hash in their place its day is over.
 create table vault_item (
   vault_id uuid not null references vault on delete cascade,
   id uuid not null,
@@ -43,9 +43,11 @@ create table vault_item (
   delete_after_day date,
   wrapped_key bytea,
   blob bytea,
+  hash_of_expired bytea check (hash_of_expired is null or (octet_length(hash_of_expired) = 32 and blob is null and delete_after_day is not null)),
   primary key (vault_id, id),
   check ((blob is null) = (wrapped_key is null))
 );
 create index vault_item_by_revision on vault_item (vault_id, revision);
+create index vault_item_by_last_day on vault_item (delete_after_day) where blob is not null and delete_after_day is not null;
 -- What is encrypted does not get smaller by compressing.
 alter table vault_item alter column blob set storage external;

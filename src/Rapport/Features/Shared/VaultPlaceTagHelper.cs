@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace Rapport.Features.Shared;
 
 /// <summary>Somebody whom a private note can be about.</summary>
-public sealed record NamedPerson(Guid Id, string Name);
+/// <param name="Until">The day on which the last series with them ended; nothing while one meets them.</param>
+public sealed record NamedPerson(Guid Id, string Name, DateOnly? Until = null);
 
 /// <summary>
 /// Where the browser shows what only its owner can read; islands/private-notes.ts fills it. Every page names the same people,

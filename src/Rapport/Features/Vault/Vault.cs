@@ -146,17 +146,20 @@ public sealed class VaultItem
     public short SizeClass { get; private set; }
     public DateOnly DayUpdated { get; private set; }
 
-    /// <summary>As its author chose; their browser erases it.</summary>
+    /// <summary>As its author chose: with this day over, its bytes go.</summary>
     public DateOnly? DeleteAfterDay { get; private set; }
     public byte[]? WrappedKey { get; private set; }
     public byte[]? Blob { get; private set; }
 
-    public bool IsErased => Blob is null;
+    /// <summary>What is left of a note whose day is over, until a browser of its author has noticed: enough to show that it was this one.</summary>
+    public byte[]? HashOfExpired { get; private set; }
+
+    public bool IsErased => Blob is null && HashOfExpired is null;
 
     /// <param name="blob">Nothing where only the wrapping of its key is new.</param>
     public void Put(byte[] key, byte[]? blob, DateOnly? deleteAfter, int epoch, long revision, DateOnly today)
     {
-        Refusal.Invalid(blob is null && IsErased, "There is no such note to give another key.");
+        Refusal.Invalid(blob is null && Blob is null, "There is no such note to give another key.");
         Refusal.Invalid(!Sealed.Is('K', key, epoch, revision) || key.Length != Sealed.LengthOf(Sealed.KeyLength), "The key of a note is not one.");
         if (blob is not null)
         {
@@ -164,14 +167,24 @@ public sealed class VaultItem
             var size = Array.FindIndex(Sealed.Sizes, size => Sealed.LengthOf(size) == blob.Length);
             Refusal.Invalid(size < 0, "A note is not filled up to one of the sizes.");
             // Only what its author wrote moves its day; new keys do not.
-            (Blob, SizeClass, DayUpdated) = (blob, (short)size, today);
+            (Blob, SizeClass, DayUpdated, HashOfExpired) = (blob, (short)size, today, null);
         }
 
         (WrappedKey, DeleteAfterDay, Epoch, Revision) = (key, deleteAfter, epoch, revision);
     }
 
     public void Erase(long revision, DateOnly today) =>
-        (WrappedKey, Blob, SizeClass, DeleteAfterDay, Revision, DayUpdated) = (null, null, 0, null, revision, today);
+        (WrappedKey, Blob, SizeClass, DeleteAfterDay, HashOfExpired, Revision, DayUpdated) = (null, null, 0, null, null, revision, today);
+
+    /// <summary>Its day is over. The revision stays: only its author's browsers make new ones.</summary>
+    public void Expire(DateOnly today)
+    {
+        if (WrappedKey is null || Blob is null || DeleteAfterDay is null || DeleteAfterDay >= today)
+            return;
+
+        HashOfExpired = System.Security.Cryptography.SHA256.HashData([.. WrappedKey, .. Blob]);
+        (WrappedKey, Blob, SizeClass) = (null, null, 0);
+    }
 }
 
 /// <summary>The outside of what browsers encrypt, which is all that the server can tell of it; docs/vault.md has the rest.</summary>

@@ -57,7 +57,8 @@ public static class VaultApi
         var page = await vaults.Items(new(vault), since, viewer, stop);
         return Results.Json(new
         {
-            items = page.Items.Where(item => !item.IsErased).Select(item => new { id = item.Id.Value, item.Revision, key = item.WrappedKey, item.Blob, deleteAfter = item.DeleteAfterDay }),
+            items = page.Items.Where(item => item.Blob is not null).Select(item => new { id = item.Id.Value, item.Revision, key = item.WrappedKey, item.Blob, deleteAfter = item.DeleteAfterDay }),
+            expired = page.Items.Where(item => item.HashOfExpired is not null).Select(item => new { id = item.Id.Value, deleteAfter = item.DeleteAfterDay, hash = item.HashOfExpired }),
             gone = page.Items.Where(item => item.IsErased).Select(item => item.Id.Value),
             page.Next,
         });

@@ -15,9 +15,9 @@ public sealed record KeptVault(Vault? Vault, List<VaultWrap> Wraps, List<Vault> 
 public sealed record VaultPage(List<VaultItem> Items, long? Next);
 
 /// <summary>Reads what somebody's browsers keep here.</summary>
-public sealed class VaultQueries(RapportDb db)
+public sealed class VaultQueries(RapportDb db, TimeProvider clock)
 {
-    private const int MostRows = 500;
+    private const int MostRows = 2000;
     private const long MostBytes = 4 * 1024 * 1024;
 
     public async Task<KeptVault> Kept(Id<Vault>? asked, Viewer viewer, CancellationToken stop)
@@ -32,12 +32,16 @@ public sealed class VaultQueries(RapportDb db)
     public async Task<bool> IsOn(Viewer viewer, CancellationToken stop) =>
         await db.SeenBy(viewer).Organisation.AllAsync(organisation => organisation.PrivateNotesOffSince == null, stop);
 
-    /// <summary>Those whom one meets or has met: whom a note can be about.</summary>
+    /// <summary>Those whom one meets or has met: whom a note can be about, and since when one no longer meets them.</summary>
     public async Task<List<NamedPerson>> PeopleOf(Viewer viewer, CancellationToken stop)
     {
-        var seen = db.SeenBy(viewer);
-        return await seen.People.Where(person => person.Id != viewer.PersonId && seen.Series.Any(series => series.ManagerId == person.Id || series.ReportId == person.Id))
-            .OrderBy(person => person.Name).Select(person => new NamedPerson(person.Id.Value, person.Name)).Take(500).ToListAsync(stop);
+        var (seen, today) = (db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()));
+        var people = await seen.People.Where(person => person.Id != viewer.PersonId && seen.Series.Any(series => series.ManagerId == person.Id || series.ReportId == person.Id))
+            .OrderBy(person => person.Name).Select(person => new { person.Id, person.Name }).Take(500).ToListAsync(stop);
+        var endings = await seen.Series.Where(series => series.ManagerId == viewer.PersonId || series.ReportId == viewer.PersonId)
+            .Select(series => new { Other = series.ManagerId == viewer.PersonId ? series.ReportId : series.ManagerId, series.EndedOn }).ToListAsync(stop);
+        var until = endings.GroupBy(ending => ending.Other).Where(series => series.All(one => one.EndedOn <= today)).ToDictionary(series => series.Key, series => series.Max(one => one.EndedOn));
+        return [.. people.Select(person => new NamedPerson(person.Id.Value, person.Name, until.GetValueOrDefault(person.Id)))];
     }
 
     /// <summary>What changed after a revision. A page ends where a revision does: each of them is served whole.</summary>

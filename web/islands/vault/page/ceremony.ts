@@ -2,7 +2,8 @@
 // depends on a code that they do not have.
 import { make } from "../../everywhere/dom";
 import type { Shown } from "../asked";
-import { groups, looksLikeCode, newCode, newPassphrase, tidyGroup, weakness, writeCode } from "../words";
+import { weakness } from "../weakness";
+import { groups, looksLikeCode, newCode, newPassphrase, tidyGroup, writeCode } from "../words";
 import { button, buttons, field, form, more, save, show } from "./parts";
 
 export interface Ceremony {

@@ -2,6 +2,7 @@
 import { make } from "../../everywhere/dom";
 import { Trouble, type VaultClient } from "../client";
 import type { Note } from "../items";
+import { dayOf, dayText, forGood, today } from "../lifetime";
 import type { Person } from "../takeout";
 import { button, wordsOf } from "./parts";
 
@@ -19,6 +20,8 @@ export interface Draft {
   id: string;
   note: Note;
   revision: number | null;
+  /** The day after which it goes; 0 for none. */
+  deleteAfter: number;
 }
 
 /** The words after # stay words of the text as well. */
@@ -31,12 +34,13 @@ export class NoteBox {
   kind: Note["kind"];
   private readonly said = make("span", { class: "saved", role: "status" });
   private readonly whom: HTMLSelectElement | null;
+  private readonly last: HTMLInputElement | null;
   private draft: Draft;
   private timer = 0;
   private saving: Promise<void> = Promise.resolve();
   private keptText: string;
 
-  constructor(private readonly client: VaultClient, private readonly place: Place, people: Person[] | null, label: string, private readonly done: () => void, draft?: Draft) {
+  constructor(private readonly client: VaultClient, private place: Place, people: Person[] | null, label: string, private readonly done: () => void, draft?: Draft) {
     const id = `v-${crypto.randomUUID()}`;
     this.kind = draft?.note.kind ?? place.kind;
     this.draft = draft ?? this.fresh();
@@ -44,15 +48,18 @@ export class NoteBox {
     this.area = make("textarea", { id, rows: "3", dir: "auto", placeholder: draft ? "" : "Write. #tags find it again.", "data-private": "" });
     this.area.value = this.draft.note.text;
     this.whom = people ? this.choice(people) : null;
+    this.last = draft ? make("input", { id: `${id}-last`, type: "date", min: dayText(today() + 1)!, value: this.draft.deleteAfter === forGood ? "" : (dayText(this.draft.deleteAfter) ?? "") }) : null;
     const reader = make("p", { class: "reader" }, lock(), make("span", { text: "Only you can read this." }), this.said);
     this.element = make("div", { class: "note-box" },
       make("div", { class: "field" }, make("label", { for: id, text: label }), this.area, reader),
       make("div", { class: "note-foot" },
         ...(this.whom ? [make("div", { class: "field" }, make("label", { for: `${id}-about`, text: "About" }), this.whom)] : []),
+        ...(this.last ? [make("div", { class: "field" }, make("label", { for: `${id}-last`, text: "Erase it after" }), this.last)] : []),
         button(draft ? "Done" : "Next note", () => void this.putAway(), "button-outlined")));
     if (this.whom) this.whom.id = `${id}-about`;
     this.area.addEventListener("input", () => this.typed());
     this.whom?.addEventListener("change", () => this.typed());
+    this.last?.addEventListener("change", () => this.typed());
     this.area.addEventListener("keydown", event => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.putAway();
       else if (event.key === "Escape") this.area.blur();
@@ -77,9 +84,15 @@ export class NoteBox {
     this.typed();
   }
 
+  /** Where the next note is written; one that is being written stays where it was begun. */
+  standAt(point: string | null): void {
+    this.place = { ...this.place, point };
+    if (this.draft.revision === null && this.area.value.trim() === "") this.draft = this.fresh();
+  }
+
   private fresh(): Draft {
     const now = new Date().toISOString();
-    return { id: crypto.randomUUID(), revision: null, note: { ...this.place, kind: this.kind, text: "", tags: [], createdAt: now, changedAt: now } };
+    return { id: crypto.randomUUID(), revision: null, deleteAfter: 0, note: { ...this.place, kind: this.kind, text: "", tags: [], createdAt: now, changedAt: now } };
   }
 
   private choice(people: Person[]): HTMLSelectElement {
@@ -105,12 +118,13 @@ export class NoteBox {
   private async send(): Promise<boolean> {
     const text = this.area.value;
     const about = this.whom ? this.whom.value || null : this.place.about;
-    if (text === this.keptText && about === this.draft.note.about && this.kind === this.draft.note.kind) return true;
+    const deleteAfter = this.lastDay();
+    if (text === this.keptText && about === this.draft.note.about && this.kind === this.draft.note.kind && deleteAfter === this.draft.deleteAfter) return true;
     if (text.trim() === "" && this.draft.revision === null) return true;
     const note = { ...this.draft.note, kind: this.kind, text, about, tags: tagsIn(text), changedAt: new Date().toISOString() };
     try {
-      const revision = await this.client.ask("save", { id: this.draft.id, note, basedOn: this.draft.revision, deleteAfter: 0 });
-      this.draft = { id: this.draft.id, note, revision };
+      const revision = await this.client.ask("save", { id: this.draft.id, note, basedOn: this.draft.revision, deleteAfter });
+      this.draft = { id: this.draft.id, note, revision, deleteAfter };
       this.keptText = text;
       this.said.textContent = this.area.value === text ? "Saved" : "";
       return true;
@@ -123,6 +137,13 @@ export class NoteBox {
       this.said.textContent = wordsOf(trouble);
       return false;
     }
+  }
+
+  /** An emptied day is a decision too. */
+  private lastDay(): number {
+    const before = this.draft.deleteAfter;
+    if (!this.last || !this.last.validity.valid) return before;
+    return this.last.value ? dayOf(this.last.value) : before === 0 ? 0 : forGood;
   }
 
   /** The box is for the next note from here on. An emptied note is erased. */

@@ -1,7 +1,7 @@
-// The panel beside a series or a meeting: one box, what one wrote about this person last, and drafts of points, which their author
-// shares with one key.
+// The panel beside a series or a meeting: one box, what one wrote about this person last, first of all on the point that is being
+// talked about, and drafts of points, which their author shares with one key.
 import { make } from "../../everywhere/dom";
-import type { Push, Shelf, Status } from "../asked";
+import type { Push, Shelf, Status, Wanted } from "../asked";
 import { VaultClient } from "../client";
 import { due, isOverdue, locked, setUp } from "./doors";
 import { rendered } from "./markdown";
@@ -35,6 +35,7 @@ export async function openPanel(panel: HTMLElement, body: HTMLElement): Promise<
       else if (push.push === "trouble") body.prepend(make("p", { role: "alert", text: push.message }));
       else void draw();
     });
+    document.addEventListener("rapport:renewed", () => void open?.turn());
     await client.hello();
     if (meets === "true") await client.ask("meets", { isRunning: true });
     await draw();
@@ -43,7 +44,12 @@ export async function openPanel(panel: HTMLElement, body: HTMLElement): Promise<
   }
 }
 
+/** The point that this meeting talks about now. */
+const currentPoint = (): string | null => document.querySelector<HTMLElement>("[data-current-point]")?.dataset.currentPoint ?? null;
+const nameOf = (point: string | null): string | null => (point && document.querySelector(`[data-point-name="${CSS.escape(point)}"]`)?.textContent?.trim()) || null;
+
 class Beside {
+  private readonly onPoint = make("div", { class: "on-point" });
   private readonly list = make("ul", { class: "rows notes" });
   private readonly drafts = make("div", { class: "drafts" });
   private readonly newPoint = document.querySelector<HTMLFormElement>("form#new-point");
@@ -54,17 +60,23 @@ class Beside {
     const overdue = due(status);
     const parts: Node[] = overdue ? [overdue] : [];
     if (status.isOn && !isOverdue(status)) {
-      this.box = new NoteBox(client, place, null, "Private note", () => void this.draw());
+      this.box = new NoteBox(client, { ...place, point: currentPoint() }, null, "Private note", () => void this.draw());
       this.box.goOn(unsent);
       parts.push(this.box.element);
       if (this.newPoint) parts.push(this.kind(this.box));
     }
-    body.replaceChildren(...parts, this.drafts, this.list, make("p", {}, make("a", { href: "/private-notes", text: "All private notes" })));
+    body.replaceChildren(...parts, this.onPoint, this.drafts, this.list, make("p", {}, make("a", { href: "/private-notes", text: "All private notes" })));
     void this.draw();
   }
 
   get unsent(): string {
     return this.box?.unsent ?? "";
+  }
+
+  /** They talk about another point now: what is written from here on belongs to that one. */
+  async turn(): Promise<void> {
+    this.box?.standAt(currentPoint());
+    await this.draw();
   }
 
   private kind(box: NoteBox): HTMLElement {
@@ -75,13 +87,16 @@ class Beside {
 
   async draw(): Promise<void> {
     if (this.editing) return;
-    const ask = (kind: "note" | "point") => this.client.ask("list", { about: this.place.about ?? "", kind, atMost }).catch(() => null);
-    const [notes, points] = await Promise.all([ask("note"), ask("point")]);
+    const point = currentPoint();
+    const ask = (kind: "note" | "point", more: Partial<Wanted> = {}) => this.client.ask("list", { about: this.place.about ?? "", kind, atMost, ...more }).catch(() => null);
+    const [notes, points, here] = await Promise.all([ask("note"), ask("point"), point ? ask("note", { point, atMost: 20 }) : null]);
     if (!notes || !points || this.editing) return;
     const isDone = (one: Shelf["notes"][number]) => one.id !== this.box?.id;
     const mine = points.notes.filter(one => one.note.series === this.place.series && isDone(one));
     this.drafts.replaceChildren(...(mine.length > 0 ? [make("h3", { text: mine.length === 1 ? "Your draft" : "Your drafts" }), make("ul", { class: "rows notes" }, ...mine.map((one, at) => this.row(one, at === 0)))] : []));
-    this.list.replaceChildren(...notes.notes.filter(isDone).map(one => this.row(one, false)));
+    const onIt = (here?.notes ?? []).filter(isDone);
+    this.onPoint.replaceChildren(...(onIt.length > 0 ? [make("h3", { text: "On this point" }), make("ul", { class: "rows notes" }, ...onIt.map(one => this.row(one, false)))] : []));
+    this.list.replaceChildren(...notes.notes.filter(isDone).filter(one => !onIt.some(here => here.id === one.id)).map(one => this.row(one, false)));
   }
 
   private row(one: Shelf["notes"][number], isFirst: boolean): HTMLElement {
@@ -97,7 +112,8 @@ class Beside {
       acts.unshift(share);
     }
     acts.push(button("Erase", () => void this.client.ask("erase", { ids: [one.id] }).catch(trouble => (problem.textContent = wordsOf(trouble))), "link-button"), problem);
-    body.replaceChildren(make("p", { class: "row-note", text: near(one.note.changedAt) }), make("div", { class: "note-text hand", dir: "auto" }, ...rendered(one.note.text)), make("div", { class: "actions" }, ...acts));
+    const point = one.note.point === currentPoint() ? null : nameOf(one.note.point);
+    body.replaceChildren(make("p", { class: "row-note", dir: "auto", text: [near(one.note.changedAt), point ? `on “${point}”` : null].filter(Boolean).join(", ") }), make("div", { class: "note-text hand", dir: "auto" }, ...rendered(one.note.text)), make("div", { class: "actions" }, ...acts));
     return make("li", { class: "row" }, body);
   }
 
@@ -106,7 +122,7 @@ class Beside {
     const box = new NoteBox(this.client, { ...this.place, kind: one.note.kind }, null, "Private note", () => {
       this.editing = false;
       void this.draw();
-    }, { id: one.id, note: one.note, revision: one.revision });
+    }, { id: one.id, note: one.note, revision: one.revision, deleteAfter: one.deleteAfter });
     body.replaceChildren(box.element);
     box.area.focus();
   }

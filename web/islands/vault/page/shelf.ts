@@ -3,7 +3,10 @@ import { make } from "../../everywhere/dom";
 import type { Shelf, Status, Wanted } from "../asked";
 import type { VaultClient } from "../client";
 import type { Person } from "../takeout";
+import { forGood, isOver } from "../lifetime";
+import { checkup } from "./checkup";
 import { due, isOverdue } from "./doors";
+import { Former, onDay } from "./former";
 import { rendered } from "./markdown";
 import { NoteBox, type Place } from "./note-box";
 import { button, wordsOf } from "./parts";
@@ -21,13 +24,21 @@ export class OpenNotes {
   private tag!: HTMLSelectElement;
   private asked = 0;
   private editing: string | null = null;
+  private readonly former: Former;
+  private whom!: HTMLSelectElement;
 
   constructor(place: HTMLElement, private readonly client: VaultClient, private readonly people: Person[], status: Status, unsent = "") {
     const mayWrite = status.isOn && !isOverdue(status);
     this.box = mayWrite ? new NoteBox(client, nowhere, people, "New note", () => void this.draw()) : null;
+    this.former = new Former(client, people, person => {
+      this.whom.value = person;
+      this.whom.dispatchEvent(new Event("change"));
+      this.count.scrollIntoView({ block: "nearest" });
+    });
     const off = status.isOn ? [] : [make("p", { class: "quiet", text: "Your organisation has switched private notes off. What you have written you can read, take along and erase." })];
     const overdue = due(status);
-    place.replaceChildren(...(overdue ? [overdue] : []), ...off, ...(this.box ? [this.box.element] : []), this.tools(), this.count, this.list, this.more);
+    const check = status.isOn ? checkup(client, status) : null;
+    place.replaceChildren(...(overdue ? [overdue] : []), ...(check ? [check] : []), ...off, ...(this.box ? [this.box.element] : []), this.former.element, this.tools(), this.count, this.list, this.more);
     this.box?.area.setAttribute("data-key", "n");
     this.box?.area.setAttribute("data-key-label", "New note");
     void this.draw();
@@ -43,7 +54,7 @@ export class OpenNotes {
 
   private tools(): HTMLElement {
     this.words = make("input", { type: "search", id: "note-words", autocomplete: "off", dir: "auto", "data-key": "/", "data-key-label": "Search" });
-    const whom = make("select", { id: "note-about" }, make("option", { value: "", text: "Everybody" }), ...this.people.map(person => make("option", { value: person.id, text: person.name })));
+    const whom = this.whom = make("select", { id: "note-about" }, make("option", { value: "", text: "Everybody" }), ...this.people.map(person => make("option", { value: person.id, text: person.name })));
     this.tag = make("select", { id: "note-tag" }, make("option", { value: "", text: "Every tag" }));
     const label = (to: string, text: string, control: HTMLElement) => make("div", { class: "field" }, make("label", { for: to, text }), control);
     const change = () => {
@@ -65,6 +76,7 @@ export class OpenNotes {
   async draw(): Promise<void> {
     if (this.editing !== null) return;
     const mine = ++this.asked;
+    void this.former.draw();
     const shelf = await this.client.ask("list", this.wanted).catch(() => null);
     if (!shelf || mine !== this.asked || this.editing !== null) return;
     const others = shelf.notes.filter(one => one.id !== this.box?.id);
@@ -86,7 +98,7 @@ export class OpenNotes {
   private row(one: Shelf["notes"][number]): HTMLElement {
     const about = this.people.find(person => person.id === one.note.about)?.name;
     const body = make("div", { class: "row-body" });
-    const facts = [about ? `About ${about}` : null, one.note.kind === "point" ? "Draft of a point" : null].filter(Boolean).join(", ");
+    const facts = [about ? `About ${about}` : null, one.note.kind === "point" ? "Draft of a point" : null, one.deleteAfter && one.deleteAfter !== forGood && !isOver(one.deleteAfter) ? `Erased after ${onDay(one.deleteAfter)}` : null].filter(Boolean).join(", ");
     const show = () => body.replaceChildren(
       make("div", { class: "note-text hand", dir: "auto" }, ...rendered(one.note.text)),
       ...(facts ? [make("p", { class: "row-note", text: facts })] : []),
@@ -100,7 +112,7 @@ export class OpenNotes {
     const box = new NoteBox(this.client, nowhere, this.people, "Note", () => {
       this.editing = null;
       void this.draw();
-    }, { id: one.id, note: one.note, revision: one.revision });
+    }, { id: one.id, note: one.note, revision: one.revision, deleteAfter: one.deleteAfter });
     body.replaceChildren(box.element);
     box.area.focus();
   }

@@ -1,0 +1,5 @@
+// A text file of the repository, put into the bundle as it is.
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}
