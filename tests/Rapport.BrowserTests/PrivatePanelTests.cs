@@ -173,6 +173,7 @@ public sealed class PrivatePanelTests(Browser browser, WatchedServer server) : I
         await teo.Go(new Uri(hanna.Page.Url).AbsolutePath);
         Assert.DoesNotContain(Canary, await teo.Page.ContentAsync(), StringComparison.Ordinal);
         Assert.DoesNotContain(server.Heard, body => body.Contains(Canary, StringComparison.Ordinal));
+        Assert.Empty(hanna.Refusals);
         Assert.Empty(hanna.Complaints);
     }
 

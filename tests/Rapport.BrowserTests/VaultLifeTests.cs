@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using Rapport.Features.Accounts;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.Policies;
 using Rapport.Features.Vault;
@@ -175,6 +177,41 @@ public sealed class VaultLifeTests(Browser browser, WatchedServer server) : ICla
         await Later(hanna, 93, passphrase);
         await Expect(hanna.Page.Locator(".note-text")).ToHaveTextAsync(["From three months ago"]);
         await Expect(question).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task From_the_invitation_to_the_first_private_note_it_takes_less_than_a_minute_and_a_half_at_the_pace_of_a_hand()
+    {
+        // A letter at a time, not quickly; what one would write down on paper is typed elsewhere instead.
+        const float letter = 180;
+        string link;
+        await using (var db = server.Cast.Db())
+            link = await new InvitePerson(db, TimeProvider.System).Run(new("Noor Amiri", "noor@example.org", InvitePerson.Relation.Neither), server.Cast.Robin.Viewer, default);
+        await using var noor = await browser.Open(server.Address);
+        await using var paper = await browser.Open(new Uri("about:blank"));
+        await paper.Page.SetContentAsync("<textarea></textarea>");
+        async Task WriteDown(string words) => await paper.Page.Locator("textarea").PressSequentiallyAsync(words, new() { Delay = letter });
+
+        var clock = Stopwatch.StartNew();
+        await noor.Go(link);
+        await noor.Page.GetByLabel("Password").PressSequentiallyAsync("quiet lanterns by the lake", new() { Delay = letter });
+        await noor.Page.GetByRole(AriaRole.Button, new() { Name = "Join", Exact = true }).ClickAsync();
+        var setUp = noor.Page.GetByRole(AriaRole.Button, new() { Name = "Set up, in about a minute" });
+        await Expect(setUp).ToBeVisibleAsync(new() { Timeout = Long });
+        var joined = clock.Elapsed;
+        await setUp.ClickAsync();
+        await WriteDown(await noor.Page.Locator("[data-secret=passphrase]").InnerTextAsync());
+        await noor.Page.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
+        var groups = await noor.Page.Locator("[data-secret=code] li").AllInnerTextsAsync();
+        await WriteDown(string.Join('-', groups));
+        await noor.Page.GetByRole(AriaRole.Button, new() { Name = "I have kept it" }).ClickAsync();
+        foreach (var field in await noor.Page.Locator("[data-group]").AllAsync())
+            await field.PressSequentiallyAsync(groups[int.Parse((await field.GetAttributeAsync("data-group"))!, CultureInfo.InvariantCulture) - 1], new() { Delay = letter });
+        await noor.Page.GetByRole(AriaRole.Button, new() { Name = "Open my notes" }).ClickAsync();
+        await Expect(noor.Page.GetByLabel("New note")).ToBeFocusedAsync(new() { Timeout = Long });
+        var set = clock.Elapsed - joined;
+        Assert.True(set < TimeSpan.FromSeconds(90), $"Setting up took {set}.");
+        TestContext.Current.SendDiagnosticMessage($"Joined after {joined.TotalSeconds:0} s, private notes set up {set.TotalSeconds:0} s later.");
     }
 
     private DateTimeOffset? began;

@@ -98,7 +98,7 @@ export class OpenNotes {
   private row(one: Shelf["notes"][number]): HTMLElement {
     const about = this.people.find(person => person.id === one.note.about)?.name;
     const body = make("div", { class: "row-body" });
-    const facts = [about ? `About ${about}` : null, one.note.kind === "point" ? "Draft of a point" : null, one.deleteAfter && one.deleteAfter !== forGood && !isOver(one.deleteAfter) ? `Erased after ${onDay(one.deleteAfter)}` : null].filter(Boolean).join(", ");
+    const facts = [about ? `About ${about}` : null, one.note.kind === "point" ? "Draft of a point" : null, one.deleteAfter && one.deleteAfter !== forGood && !isOver(one.deleteAfter) ? `${about || one.note.kind === "point" ? "erased" : "Erased"} after ${onDay(one.deleteAfter)}` : null].filter(Boolean).join(", ");
     const show = () => body.replaceChildren(
       make("div", { class: "note-text hand", dir: "auto" }, ...rendered(one.note.text)),
       ...(facts ? [make("p", { class: "row-note", text: facts })] : []),
