@@ -186,7 +186,7 @@ public sealed class VaultLifeTests(Browser browser, WatchedServer server) : ICla
         const float letter = 180;
         string link;
         await using (var db = server.Cast.Db())
-            link = await new InvitePerson(db, TimeProvider.System).Run(new("Noor Amiri", "noor@example.org", InvitePerson.Relation.Neither), server.Cast.Robin.Viewer, default);
+            link = await new InvitePerson(db, TimeProvider.System).Run(new InvitePerson.Request("Noor Amiri", "noor@example.org", InvitePerson.Relation.Neither), server.Cast.Robin.Viewer, default);
         await using var noor = await browser.Open(server.Address);
         await using var paper = await browser.Open(new Uri("about:blank"));
         await paper.Page.SetContentAsync("<textarea></textarea>");

@@ -61,8 +61,11 @@ export class NoteBox {
     this.whom?.addEventListener("change", () => this.typed());
     this.last?.addEventListener("change", () => this.typed());
     this.area.addEventListener("keydown", event => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.putAway();
-      else if (event.key === "Escape") this.area.blur();
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        // On the page that closes a meeting the same keys finish it.
+        event.stopPropagation();
+        void this.putAway();
+      } else if (event.key === "Escape") this.area.blur();
     });
     addEventListener("visibilitychange", () => document.hidden && void this.keep());
   }
