@@ -9,9 +9,8 @@ using Rapport.Tests;
 namespace Rapport.BrowserTests.Hostile;
 
 /// <summary>
-/// The whole server. A page that is asked for with <c>?unescaped</c> comes
-/// as if it forgot to write text as text, and with <c>?unescaped=bare</c> without its content policy too: to see that
-/// whoever watches would notice.
+/// The whole server. A page that is asked for with <c>?unescaped</c> comes as if it forgot to write text as text, and with
+/// <c>?unescaped=bare</c> without its content policy too: to see that whoever watches would notice.
 /// </summary>
 public sealed class HostileServer(Cluster cluster) : RunningServer(cluster)
 {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using Rapport.Features.Meetings;
 using Rapport.Features.People;
 using Rapport.Kernel;
 using Rapport.Tests;
@@ -140,6 +142,37 @@ public sealed class HostileTextsTests(Browser browser, HostileServer server) : I
     }
 
     [Fact]
+    public async Task Written_into_a_running_meeting_they_are_text_before_both()
+    {
+        await using var hanna = await server.Open(browser, server.Cast.Hanna);
+        await using var teo = await server.Open(browser, server.Cast.Teo);
+        var (hers, his) = (await Tripwire.On(hanna, server.Address), await Tripwire.On(teo, server.Address));
+        foreach (var wire in new[] { hers, his })
+            await wire.Visit($"/meetings/{scene.Meeting}");
+
+        foreach (var text in HostileTexts.Gathered(700))
+        {
+            await Add(hanna, text);
+            await hers.Look("writing");
+            await his.Look("reading along");
+            // Left, the text is read as the server renders it.
+            await hanna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).ClickAsync();
+            await hers.Look("written");
+        }
+
+        foreach (var line in HostileTexts.All.Where(text => text[0] is '[' or '/'))
+        {
+            await Add(teo, line);
+            await his.Look(line);
+        }
+
+        await hers.Visit($"/meetings/{scene.Meeting}");
+        await hers.Visit($"/points/{scene.Points[0]}");
+        Assert.Empty(hers.Fired.Concat(his.Fired));
+        Assert.Empty(hanna.Complaints.Concat(teo.Complaints));
+    }
+
+    [Fact]
     public async Task Written_as_private_notes_they_are_text_to_their_author()
     {
         await using var hanna = await server.Open(browser, server.Cast.Hanna);
@@ -171,6 +204,23 @@ public sealed class HostileTextsTests(Browser browser, HostileServer server) : I
     public async ValueTask InitializeAsync() => scene = await HostileScene.In(server);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Writes lines at the end of the notes, and waits until the server has them.</summary>
+    private async Task Add(Window window, string text)
+    {
+        await MeetingScene.Write(window);
+        await window.Page.Keyboard.PressAsync("Control+End");
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.Keyboard.InsertTextAsync(text);
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            await using var db = server.Database.Db();
+            if (await db.Set<SharedText>().AnyAsync(kept => kept.Kind == SharedTextKind.Note && kept.Text.Contains(text.Substring(text.Length - 10))))
+                return;
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(30), $"The server never got {text}");
+        }
+    }
 
     private static IEnumerable<string> Strings(JsonElement told, string name) => told.GetProperty(name).EnumerateArray().Select(one => one.GetString()!);
 

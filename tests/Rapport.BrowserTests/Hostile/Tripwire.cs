@@ -84,7 +84,17 @@ internal sealed class Tripwire
     /// <summary>Looks at the page as it now is.</summary>
     public async Task Look(string where)
     {
-        var found = await _window.Page.EvaluateAsync<JsonElement>(Reading);
+        JsonElement found;
+        try
+        {
+            found = await _window.Page.EvaluateAsync<JsonElement>(Reading);
+        }
+        catch (PlaywrightException left) when (left.Message.Contains("context was destroyed", StringComparison.Ordinal))
+        {
+            Fired.Add($"{where}: left for elsewhere");
+            return;
+        }
+
         Read.AddRange(found.GetProperty("texts").EnumerateArray().Select(text => text.GetString()!));
         Fired.AddRange(found.GetProperty("fired").EnumerateArray().Concat(found.GetProperty("wrong").EnumerateArray()).Select(what => $"{where}: {what.GetString()}"));
         while (_seen.TryDequeue(out var seen))

@@ -51,7 +51,7 @@ public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
                 using var browser = Host.Browser(app, cookies: cookie);
                 var token = await browser.FormToken();
                 tokens.AddRange([token, cookie.Value]);
-                using var sent = await browser.Ask(HttpMethod.Post, address, token: token, fields: fields);
+                using var sent = await browser.Ask(HttpMethod.Post, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}q={Canary}", token: token, fields: fields);
             }
         }
 
