@@ -17,6 +17,6 @@ export function checkup(client: VaultClient, status: Status): HTMLElement | null
       await client.ask("tryCode", { typed: input.value });
       place.replaceChildren(make("p", { text: "It opens your notes. Until next time, in three months." }));
     }, "button-outlined"),
-    make("div", { class: "actions" }, button("Not now", () => place.remove(), "link-button"), make("a", { href: "/private-notes/keys", text: "I have it no longer: make another" })));
+    make("div", { class: "actions section-near" }, button("Not now", () => place.remove(), "link-button"), make("a", { href: "/private-notes/keys", text: "I have it no longer: make another" })));
   return place;
 }

@@ -15,6 +15,7 @@ export class Former {
   readonly element = make("div");
   /** A question that is open is not swept away by what is saved meanwhile. */
   private isAsking = false;
+  private shown = "";
 
   constructor(private readonly client: VaultClient, private readonly people: Person[], private readonly look: (person: string) => void) {}
 
@@ -26,6 +27,10 @@ export class Former {
     const shown = gone.map(person => ({ person, about: abouts.find(about => about.person === person.id) })).filter((one): one is { person: Person; about: About } => one.about !== undefined);
     // Where nothing was chosen, the usual day is; its keeping redraws this.
     for (const { person, about } of shown) if (about.undecided.length > 0) void this.client.ask("keepUntil", { ids: about.undecided, deleteAfter: usualEnd(person.until!) }).catch(() => {});
+    // What stands there already stays, so that nothing is taken from under a finger.
+    const told = JSON.stringify(shown);
+    if (told === this.shown) return;
+    this.shown = told;
     this.element.replaceChildren(...(shown.length > 0
       ? [make("section", { class: "section-near former" }, make("h2", { text: "People you no longer meet" }), make("ul", { class: "rows" }, ...shown.map(one => this.row(one.person, one.about))))]
       : []));
@@ -81,6 +86,7 @@ export class Former {
 
   private async again(): Promise<void> {
     this.isAsking = false;
+    this.shown = "";
     await this.draw();
   }
 }
