@@ -164,6 +164,9 @@ public sealed class VaultTests(Browser browser, WatchedServer server) : IClassFi
         await teo.Go("/private-notes/keys");
         var readable = await Download(teo, "Markdown");
         Assert.Contains($"Kept for good {Canary}", readable, StringComparison.Ordinal);
+        await teo.Go("/account/log");
+        await Expect(teo.Page.GetByText("You took private notes along as a file")).ToBeVisibleAsync();
+        await teo.Go("/private-notes/keys");
         var encrypted = await Download(teo, "Encrypted copy");
         Assert.DoesNotContain(Canary, encrypted, StringComparison.Ordinal);
 

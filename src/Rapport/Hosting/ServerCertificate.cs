@@ -77,7 +77,7 @@ public sealed class ServerCertificate
         var bytes = Bytes(_path, "--certificate");
         var all = bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0 ? FromPem(System.Text.Encoding.UTF8.GetString(bytes)) : FromPkcs12(bytes);
         var own = all.FirstOrDefault(one => one.HasPrivateKey) ?? throw Keyless();
-        var (now, from, until) = (_clock.GetUtcNow(), own.NotBefore.ToUniversalTime(), own.NotAfter.ToUniversalTime());
+        var (now, from, until) = (_clock.GetUtcNow(), new DateTimeOffset(own.NotBefore.ToUniversalTime()), new DateTimeOffset(own.NotAfter.ToUniversalTime()));
         if (now > until)
             throw new StartRefused($"The certificate in {_path} ended on {until:yyyy-MM-dd}. Renew it.");
         if (now < from)

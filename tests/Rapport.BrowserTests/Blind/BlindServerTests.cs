@@ -220,7 +220,7 @@ public sealed class BlindServerTests(Browser browser) : IAsyncLifetime
 
     private static async Task Run(params string[] arguments)
     {
-        using var program = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var (said, trouble) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
         await program.WaitForExitAsync();
         Assert.True(program.ExitCode == 0, await said + await trouble);

@@ -100,6 +100,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/vault/foundings"] = (For.SignedIn, "Private notes, as unreadable bytes"),
         ["/vault/items"] = (For.SignedIn, "Private notes, as unreadable bytes"),
         ["/vault/changes"] = (For.SignedIn, "Private notes, held for a change"),
+        ["/vault/takeouts"] = (For.SignedIn, "Log: that they took private notes along"),
         ["/vault/retirements"] = (For.SignedIn, "Private notes, held for a change"),
     };
 

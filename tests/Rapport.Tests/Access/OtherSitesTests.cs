@@ -216,7 +216,7 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     {
         using var browser = await cast.Browser(host, cast.Hanna);
         var before = await Digest.Of(host.Database);
-        foreach (var address in new[] { "/vault/foundings", "/vault/changes", "/vault/retirements" })
+        foreach (var address in new[] { "/vault/foundings", "/vault/changes", "/vault/retirements", "/vault/takeouts" })
         {
             using var content = new StringContent($$"""{"id":"{{Guid.NewGuid()}}","vault":"{{Guid.NewGuid()}}","wraps":[],"manifest":"","puts":[],"deletes":[]}""", Encoding.UTF8);
             content.Headers.ContentType = new MediaTypeHeaderValue(type);

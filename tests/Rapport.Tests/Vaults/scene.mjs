@@ -85,6 +85,10 @@ export class Server {
     this.vaults.set(vault, { id: vault, epoch: 1, revision: 1, manifest, link: null, wraps, rows: new Map() });
   }
 
+  async tookAlong() {
+    this.heard("tookAlong");
+  }
+
   /** Lets go of what its day is over for, as the server does by itself. */
   async expire(vault, day) {
     for (const row of this.vaults.get(vault).rows.values()) if (row.blob && row.deleteAfter !== 0 && row.deleteAfter < day) Object.assign(row, { hash: await the.sha256(the.joined(row.key, row.blob)), blob: null, key: null });

@@ -61,6 +61,8 @@ export interface VaultServer {
   /** Refused as "stale" if the vault is no longer at that revision. */
   change(vault: string, revision: number, change: Change): Promise<void>;
   retire(vault: string): Promise<void>;
+  /** Tells the owner's own log that they take their notes along; nothing of them. */
+  tookAlong(): Promise<void>;
 }
 
 /** The largest answer that is read: a page of the largest notes fits. */
@@ -97,6 +99,10 @@ export class Online implements VaultServer {
 
   async retire(vault: string): Promise<void> {
     await this.ask("POST", "/vault/retirements", { vault });
+  }
+
+  async tookAlong(): Promise<void> {
+    await this.ask("POST", "/vault/takeouts", {});
   }
 
   private async ask(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<any> {

@@ -102,8 +102,10 @@ export class Session {
         await tries(this.vault(), await this.secret({ kind: "recovery", typed }, ""), this.outside);
         await this.codeShown();
       },
-      takeout: ({ as, people }) => {
+      takeout: async ({ as, people }) => {
         const vault = this.vault();
+        // Without a network one takes them along all the same.
+        await this.outside.server.tookAlong().catch(() => {});
         const notes = this.notes().map(([id, entry]) => [id, entry.note] as [string, Note]);
         return as === "encrypted" ? encryptedCopy(vault) : as === "json" ? readableJson(notes, people) : markdown(notes, people);
       },

@@ -28,6 +28,9 @@ public static class VaultApi
 
     public sealed record Retiring(Guid Vault);
 
+    /// <summary>Says nothing of the notes; that it is JSON shows that it comes from our own page.</summary>
+    public sealed record TakingAlong;
+
     public static void Map(WebApplication app)
     {
         app.MapGet("/vault", Show).RequireRateLimiting(VaultFeature.Pace);
@@ -35,6 +38,7 @@ public static class VaultApi
         app.MapPost("/vault/foundings", Found).RequireRateLimiting(VaultFeature.Pace);
         app.MapPost("/vault/changes", Change).RequireRateLimiting(VaultFeature.Pace);
         app.MapPost("/vault/retirements", Retire).RequireRateLimiting(VaultFeature.Pace);
+        app.MapPost("/vault/takeouts", TakeAlong).RequireRateLimiting(VaultFeature.Pace);
     }
 
     private static async Task<IResult> Show(Guid? id, VaultQueries vaults, Viewer viewer, CancellationToken stop)
@@ -86,6 +90,13 @@ public static class VaultApi
     private static async Task<IResult> Retire(Retiring said, RetireVault retire, Viewer viewer, CancellationToken stop)
     {
         await retire.Run(new(said.Vault), viewer, stop);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> TakeAlong([FromBody] TakingAlong said, TakeNotesAlong take, Viewer viewer, CancellationToken stop)
+    {
+        _ = said;
+        await take.Run(viewer, stop);
         return Results.NoContent();
     }
 }

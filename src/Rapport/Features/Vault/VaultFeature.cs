@@ -17,6 +17,7 @@ public static class VaultFeature
         services.AddScoped<FoundVault>();
         services.AddScoped<ChangeVault>();
         services.AddScoped<RetireVault>();
+        services.AddScoped<TakeNotesAlong>();
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
