@@ -74,38 +74,33 @@ public sealed class BlindServerTests(Browser browser) : IAsyncLifetime
         await OneWritesForBoth(hanna);
 
         // The passphrase's neighbouring words are enough: no two are anywhere together by chance.
-        var marks = new Sieve([_text, _tag, .. new[] { _cast.Teo, _cast.Priya }.Select(member => $"\"about\":\"{member.Id}\""), .. _secrets]);
-        var controls = new Sieve(_shared, _said);
-        var (searched, known) = (new List<Medium>(), new List<Medium>());
-        void Search(Func<Sieve, Medium> medium)
-        {
-            searched.Add(medium(marks));
-            known.Add(medium(controls));
-        }
-
+        string[] marks = [_text, _tag, .. new[] { _cast.Teo, _cast.Priya }.Select(member => $"\"about\":\"{member.Id}\""), .. _secrets];
+        var sieve = new Sieve([.. marks, _shared, _said]);
+        var media = new List<Medium>();
         var family = Media.Family(_server.Id);
         Assert.True(family.Count > 5, "The database's processes are missing.");
-        Search(sieve => Media.Memory("memory of the server", [family[0]], sieve));
-        Search(sieve => Media.Memory("memory of the database", family.Skip(1), sieve));
+        media.Add(Media.Memory("memory of the server", [family[0]], sieve));
+        media.Add(Media.Memory("memory of the database", family.Skip(1), sieve));
         await Run("backup", At("archive"), "--data", Data, "--key-file", Key);
         Assert.Equal(0, await _server.Stop("TERM"));
         await LeaveATrace(At("temporary"));
         var wal = Path.Combine(Data, "cluster", "pg_wal");
-        Search(sieve => Media.Files("database", sieve, Media.Below(Data).Where(file => !file.StartsWith(wal, StringComparison.Ordinal))));
-        Search(sieve => Media.Files("write-ahead log", sieve, Media.Below(wal)));
-        Search(sieve => Media.Files("temporary files", sieve, Media.Below(At("temporary"))));
-        Search(sieve => Of("log", Encoding.UTF8.GetBytes(_server.Output + _server.Errors), sieve));
-        Search(sieve => Of("traffic", _recorder.Record, sieve));
-
-        var archive = Media.Files("archive", marks, [At("archive")]);
-        Assert.Empty(Media.Files("archive", controls, [At("archive")]).Found);
-        searched.Add(archive);
+        media.Add(Media.Files("database", sieve, Media.Below(Data).Where(file => !file.StartsWith(wal, StringComparison.Ordinal))));
+        media.Add(Media.Files("write-ahead log", sieve, Media.Below(wal)));
+        media.Add(Media.Files("temporary files", sieve, Media.Below(At("temporary"))));
+        media.Add(Of("log", Encoding.UTF8.GetBytes(_server.Output + _server.Errors), sieve));
+        media.Add(Of("traffic", _recorder.Record, sieve));
         await Run("restore", At("archive"), "--data", At("restored"), "--key", Key, "--key-file", At("other.key"));
-        Search(sieve => Media.Files("restored archive", sieve, Media.Below(At("restored"))));
+        media.Add(Media.Files("restored backup", sieve, Media.Below(At("restored"))));
+        Assert.All(media, medium => Assert.True(medium.Found.Any(found => !marks.Contains(found.Mark)), $"The control was not found in the {medium.Name}, of {medium.Bytes:N0} bytes."));
 
-        Assert.All(searched, medium => Assert.True(medium.Found.Count == 0, $"{medium.Name}: {string.Join('\n', medium.Found.Take(5))}"));
-        Assert.All(known, medium => Assert.True(medium.Found.Count > 0, $"The control was not found in the {medium.Name}, of {medium.Bytes:N0} bytes."));
-        Proof.Add(Figures(searched, known, family.Count, clock.Elapsed));
+        // Sealed, it shows not even what both read.
+        var known = media.Sum(medium => medium.Found.Count(found => !marks.Contains(found.Mark)));
+        media.Add(Media.Files("backup as it is", sieve, [At("archive")]));
+        Assert.Empty(media[^1].Found);
+        Assert.All(media, medium => Assert.True(
+            !medium.Found.Any(found => marks.Contains(found.Mark)), $"{medium.Name}: {string.Join('\n', medium.Found.Where(found => marks.Contains(found.Mark)).Take(5))}"));
+        Proof.Add(Figures(media, known, family.Count, clock.Elapsed));
     }
 
     private async Task EverythingOneDoesWithPrivateNotes(Window hanna)
@@ -226,11 +221,11 @@ public sealed class BlindServerTests(Browser browser) : IAsyncLifetime
         Assert.True(program.ExitCode == 0, await said + await trouble);
     }
 
-    private string Figures(List<Medium> searched, List<Medium> known, int processes, TimeSpan took)
+    private string Figures(List<Medium> media, int known, int processes, TimeSpan took)
     {
-        var sizes = string.Join(", ", searched.Select(medium => string.Create(CultureInfo.InvariantCulture, $"{medium.Name} {medium.Bytes / 1048576d:0.0} MB")));
+        var sizes = string.Join(", ", media.Select(medium => string.Create(CultureInfo.InvariantCulture, $"{medium.Name} {medium.Bytes / 1048576d:0.0} MB")));
         return string.Create(CultureInfo.InvariantCulture,
-            $"the server is blind: {Notes:N0} private notes, 0 marks found; {sizes}; {processes} processes and {_recorder.Requests:N0} requests; the control found in each of {known.Count} places, {known.Sum(medium => medium.Found.Count):N0} times, and not in the sealed archive; {took.TotalSeconds:0} s");
+            $"the server is blind: {Notes:N0} private notes, 0 marks found; {sizes}; {processes} processes and {_recorder.Requests:N0} requests; the control found in each of {media.Count - 1} places, {known:N0} times, and not in the backup as it is; {took.TotalSeconds:0} s");
     }
 
     private string At(string name) => Path.Combine(_place.FullName, name);
