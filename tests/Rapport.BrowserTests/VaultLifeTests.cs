@@ -274,7 +274,7 @@ public sealed class VaultLifeTests(Browser browser, WatchedServer server) : ICla
         await using var hanna = await server.Open(browser, server.Cast.Hanna);
         await hanna.Page.AddInitScriptAsync("Object.defineProperty(window, 'isSecureContext', { value: false });");
         await hanna.Go("/private-notes");
-        await Expect(hanna.Page.GetByText("gives it a certificate and an https address (--urls), or puts a proxy that has one in front (--proxy)")).ToBeVisibleAsync();
+        await Expect(hanna.Page.GetByText("gives it a certificate (--certificate) and an https address (--urls), or puts a proxy that has one in front (--proxy)")).ToBeVisibleAsync();
         await Expect(hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Set up, in about a minute" })).ToHaveCountAsync(0);
         await hanna.Go(pair);
         await Expect(hanna.Page.GetByText("the line to this server is not encrypted")).ToBeVisibleAsync();

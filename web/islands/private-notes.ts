@@ -69,5 +69,5 @@ function paragraph(words: string): HTMLElement {
 
 enlivenOnCall();
 if (!window.isSecureContext || !crypto.subtle)
-  place.replaceChildren(paragraph("Private notes cannot open here: browsers lend their encryption only where the line to the server is encrypted. Whoever runs this installation gives it a certificate and an https address (--urls), or puts a proxy that has one in front (--proxy); on the machine itself, localhost works as it is. Nothing you wrote is lost."));
+  place.replaceChildren(paragraph("Private notes cannot open here: browsers lend their encryption only where the line to the server is encrypted. Whoever runs this installation gives it a certificate (--certificate) and an https address (--urls), or puts a proxy that has one in front (--proxy); on the machine itself, localhost works as it is. Nothing you wrote is lost."));
 else begin().catch(trouble => place.replaceChildren(paragraph(wordsOf(trouble))));
