@@ -3,6 +3,8 @@ using Microsoft.Playwright;
 using Rapport.BrowserTests;
 
 [assembly: AssemblyFixture(typeof(Browser))]
+// Scenes wait for browsers more than they reckon: three at once keep two cores busy.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace Rapport.BrowserTests;
 
