@@ -24,11 +24,9 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     /// <summary>It takes what a browser says of a broken content policy, whoever says it, and keeps nothing.</summary>
     private const string Reports = "/csp-reports";
 
+    private RouteScene scene = null!;
     private Cast cast = null!;
     private PairThings things = null!;
-    private Guid meeting;
-    private Guid guide;
-    private Guid template;
 
     public static TheoryData<string> Ways => ["cross-site", "same-site", "origin https://evil.example", "origin null", "origin http://localhost", "origin https://localhost:8443", "origin https://localhost.evil.example", "two origins"];
 
@@ -133,7 +131,7 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             using var browser = await cast.Browser(host, who);
             host.Clock.Pass(TimeSpan.FromMinutes(6));
             var (seen, before) = (await Digest.Of(host.Database, withSeen: true), await Digest.Of(host.Database));
-            foreach (var (_, address, _) in Served.Addresses(host, Real))
+            foreach (var (_, address, _) in Served.Addresses(host, scene.Id))
             {
                 foreach (var (asked, method) in new[] { (address, HttpMethod.Get), (address, HttpMethod.Head), (address + "?handler=End&handler=Remove&_method=POST", HttpMethod.Get) })
                 {
@@ -158,7 +156,7 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     public async Task No_other_site_is_told_that_it_may_read_anything()
     {
         using var browser = await cast.Browser(host, cast.Hanna);
-        foreach (var (_, address, _) in Served.Addresses(host, Real))
+        foreach (var (_, address, _) in Served.Addresses(host, scene.Id))
         {
             foreach (var (origin, method) in from origin in new[] { "https://evil.example", "null", "https://localhost.evil.example", "http://localhost" } from method in new[] { HttpMethod.Get, HttpMethod.Options } select (origin, method))
             {
@@ -229,23 +227,15 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        cast = await Cast.In(host);
-        await using var db = cast.Db();
-        guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
-        var written = new AgendaTemplate("Before a launch", "- What could still stop it?");
-        db.Add(written);
-        await db.SaveChangesAsync();
-        template = written.Id.Value;
-        things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
-        meeting = (await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None)).Value;
+        scene = await RouteScene.In(host);
+        (cast, things) = (scene.Cast, scene.Things);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private IEnumerable<(string Method, string Address)> Changing() =>
         from method in Unsafe
-        from address in Served.Taking(host.Services, Real, method)
+        from address in Served.Taking(host.Services, scene.Id, method)
         select (method, address);
 
     private HttpRequestMessage Request(string method, string address, string type, string? token)
@@ -273,17 +263,5 @@ public class OtherSitesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         "two origins" => [("Origin", "https://evil.example"), ("Origin", "https://localhost")],
         _ when way.StartsWith("origin ", StringComparison.Ordinal) => [("Origin", way["origin ".Length..])],
         _ => [("Sec-Fetch-Site", way), ("Sec-Fetch-Mode", "navigate"), ("Origin", "https://localhost")],
-    };
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => things.Series.Id.Value,
-        "meeting" => meeting,
-        "point" => things.Point.Id.Value,
-        "loop" => things.Loop.Id.Value,
-        "person" => cast.Omar.Id.Value,
-        "guide" => guide,
-        "template" => template,
-        _ => Guid.NewGuid(),
     };
 }

@@ -23,9 +23,9 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         "/admin", "/phpinfo.php", "/wp-login.php", "/backup.zip", "/dump.sql", "/rapport.key", "/key", "/cluster", "/sign-in.bak", "/index.html~", "/robots.txt.bak",
     ];
 
+    private RouteScene scene = null!;
     private Cast cast = null!;
     private PairThings things = null!;
-    private Guid meeting;
 
     [Fact]
     public async Task Nothing_lies_about_that_is_not_a_page()
@@ -51,7 +51,7 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     public async Task No_other_method_says_anything(string method)
     {
         using var browser = await cast.Browser(host, cast.Hanna);
-        foreach (var (_, address, _) in Served.Addresses(host, Real))
+        foreach (var (_, address, _) in Served.Addresses(host, scene.Id))
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), address) { Headers = { { "X-Canary", "said back" } } };
             using var answer = await browser.SendAsync(request);
@@ -68,7 +68,7 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         foreach (var who in new[] { cast.Hanna, cast.Robin })
         {
             using var browser = await cast.Browser(host, who);
-            foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Served.Takes(one.Endpoint, "GET")))
+            foreach (var (endpoint, address, _) in Served.Addresses(host, scene.Id).Where(one => Served.Takes(one.Endpoint, "GET")))
             {
                 using var answer = await browser.Ask(HttpMethod.Get, address);
                 Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
@@ -105,13 +105,13 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             await Keep(door.Submit("/sign-in", "Sign in", ("Email", "teo@example.org"), ("Password", "nine purple herons wade")));
         foreach (var who in new[] { cast.Hanna, cast.Robin })
         {
-            foreach (var (_, address, _) in Served.Addresses(host, Real).Where(one => Served.Takes(one.Endpoint, "GET")))
+            foreach (var (_, address, _) in Served.Addresses(host, scene.Id).Where(one => Served.Takes(one.Endpoint, "GET")))
             {
                 using var browser = await cast.Browser(host, who);
                 await Keep(browser.Ask(HttpMethod.Get, address));
             }
 
-            foreach (var address in Served.Taking(host.Services, Real))
+            foreach (var address in Served.Taking(host.Services, scene.Id))
             {
                 using var browser = await cast.Browser(host, who);
                 await Keep(browser.Ask(HttpMethod.Post, address, token: await browser.FormToken(), fields: [new("theme", "dark"), new("Input.Title", "A point")]));
@@ -201,24 +201,11 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        cast = await Cast.In(host);
-        await using var db = cast.Db();
-        things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
-        meeting = (await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None)).Value;
+        scene = await RouteScene.In(host);
+        (cast, things) = (scene.Cast, scene.Things);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => things.Series.Id.Value,
-        "meeting" => meeting,
-        "point" => things.Point.Id.Value,
-        "loop" => things.Loop.Id.Value,
-        "person" => cast.Omar.Id.Value,
-        _ => Guid.NewGuid(),
-    };
 
     /// <summary>A browser somewhere, with what it says of itself, which keeps its cookies.</summary>
     private sealed class From(TestServer server, IPAddress caller, string saidToBe) : HttpMessageHandler

@@ -12,9 +12,9 @@ public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
     private const string Canary = "canary-77301";
 
+    private RouteScene scene = null!;
     private Cast cast = null!;
     private PairThings things = null!;
-    private Guid meeting;
 
     [Theory]
     [InlineData(null)]
@@ -39,13 +39,13 @@ public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         var fields = Served.Fields().Select(field => new KeyValuePair<string, string>(field.Name, Typed(field))).ToList();
         foreach (var who in new[] { cast.Hanna, cast.Teo, cast.Robin })
         {
-            foreach (var (_, address, _) in Served.Addresses(app.Services, Real))
+            foreach (var (_, address, _) in Served.Addresses(app.Services, scene.Id))
             {
                 using var browser = Host.Browser(app, cookies: Cast.Cookie(app.Services, await cast.SignIn(who, host.Clock.GetUtcNow())));
                 using var looked = await browser.Ask(HttpMethod.Get, $"{address}?q={Canary}&from=/{Canary}%0d%0aforged&returnUrl=/{Canary}");
             }
 
-            foreach (var address in Served.Taking(app.Services, Real))
+            foreach (var address in Served.Taking(app.Services, scene.Id))
             {
                 var cookie = Cast.Cookie(app.Services, await cast.SignIn(who, host.Clock.GetUtcNow()));
                 using var browser = Host.Browser(app, cookies: cookie);
@@ -62,11 +62,8 @@ public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        cast = await Cast.In(host);
-        await using var db = cast.Db();
-        things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
-        meeting = (await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None)).Value;
+        scene = await RouteScene.In(host);
+        (cast, things) = (scene.Cast, scene.Things);
     }
 
     public async ValueTask DisposeAsync()
@@ -81,14 +78,4 @@ public class LogsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         var usual = UsualFields.Of(field.Name, field.Type, cast, things);
         return usual == "Words" ? $"{Canary}\r\n2026-03-19T09:00:00Z crit: forged" : usual.Replace("somebody@", $"{Canary}@", StringComparison.Ordinal);
     }
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => things.Series.Id.Value,
-        "meeting" => meeting,
-        "point" => things.Point.Id.Value,
-        "loop" => things.Loop.Id.Value,
-        "person" => cast.Omar.Id.Value,
-        _ => Guid.NewGuid(),
-    };
 }

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Features.Agendas;
+using Rapport.Features.Meetings;
+using Rapport.Features.Policies;
+
+namespace Rapport.Tests.Access;
+
+/// <summary>One of everything that stands in an address, for tests that ask every route: Hanna and Teo are in a running meeting.</summary>
+internal sealed record RouteScene(Cast Cast, PairThings Things, Guid Meeting, Guid Guide, Guid Template)
+{
+    public static async Task<RouteScene> In(Host host)
+    {
+        await host.Database.Empty();
+        var cast = await Cast.In(host);
+        await using var db = cast.Db();
+        var guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
+        var template = new AgendaTemplate("Before a launch", "- What could still stop it?");
+        db.Add(template);
+        await db.SaveChangesAsync();
+        var things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
+        var meeting = await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None);
+        return new(cast, things, meeting.Value, guide, template.Id.Value);
+    }
+
+    /// <param name="hole">As <see cref="Served.Named"/> calls it.</param>
+    public Guid Id(string hole) => hole switch
+    {
+        "series" => Things.Series.Id.Value,
+        "meeting" => Meeting,
+        "point" => Things.Point.Id.Value,
+        "loop" => Things.Loop.Id.Value,
+        "person" => Cast.Omar.Id.Value,
+        "guide" => Guide,
+        "template" => Template,
+        _ => Guid.NewGuid(),
+    };
+}
