@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Rapport.BrowserTests;
@@ -40,11 +41,11 @@ public sealed class PagesTests(Browser browser, Server server) : IClassFixture<S
     public async Task Scripts_and_styles_are_kept_for_a_year_and_carry_their_integrity()
     {
         await using var window = await browser.Open(server.Address);
-        var files = new List<IResponse>();
+        var files = new ConcurrentQueue<IResponse>();
         window.Page.Response += (_, response) =>
         {
             if (response.Url.Contains("/assets/", StringComparison.Ordinal))
-                files.Add(response);
+                files.Enqueue(response);
         };
         await window.Go("/sign-in");
 
