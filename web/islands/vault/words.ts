@@ -24,7 +24,11 @@ const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 export const codeLength = 20;
 export const groups = 8;
 
-export const newCode = (): Bytes => random(codeLength);
+/** Drawn anew in the one case of some 160,000 that holds letters alone: it would be taken for a passphrase. */
+export function newCode(): Bytes {
+  const code = random(codeLength);
+  return hasFigure(writeCode(code).join("")) ? code : newCode();
+}
 
 /** 160 bits as eight groups of four. */
 export function writeCode(code: Bytes): string[] {
@@ -38,8 +42,10 @@ export function writeCode(code: Bytes): string[] {
 
 export const tidyGroup = (typed: string): string => typed.toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/[IL]/g, "1").replaceAll("O", "0");
 
+const hasFigure = (text: string): boolean => /[0-9]/.test(text);
+
 /** Eight groups of four with a figure among them, which no passphrase of ours has. */
-export const looksLikeCode = (typed: string): boolean => /^[0-9a-z]{4}([-\s]*[0-9a-z]{4}){7}$/i.test(typed.trim()) && /[0-9]/.test(typed);
+export const looksLikeCode = (typed: string): boolean => /^[0-9a-z]{4}([-\s]*[0-9a-z]{4}){7}$/i.test(typed.trim()) && hasFigure(typed);
 
 export function readCode(typed: string): Bytes {
   const tidy = tidyGroup(typed);
