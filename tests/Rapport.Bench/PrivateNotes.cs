@@ -50,7 +50,7 @@ public static class PrivateNotes
         await using var server = await Served.Start(
             program, port => ["--data", folder, "--key-file", folder + "-key", "--urls", "http://localhost:" + port.ToString(CultureInfo.InvariantCulture)], "/health/ready");
         using var playwright = await Playwright.CreateAsync();
-        await using var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
+        await using var chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium-headless-shell", Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"] });
         var (first, again, searches) = (new List<double>(), new List<double>(), new List<double>());
         for (var time = 0; time <= Openings; time++)
         {
