@@ -415,7 +415,14 @@ public sealed class WatchedServer(Cluster cluster) : RunningServer(cluster)
 
     /// <summary>Puts the worker's clock forward; nothing on the page is touched.</summary>
     public static Task PutForward(Window window, double minutes) =>
-        window.Page.EvaluateAsync("minutes => new Promise(done => { const line = new BroadcastChannel('clock'); line.onmessage = done; line.postMessage(minutes * 60000); })", minutes);
+        window.Page.EvaluateAsync("""
+        minutes => new Promise(done => {
+          const [line, id] = [new BroadcastChannel("clock"), crypto.randomUUID()];
+          // What the notes live in may only be starting, and hears nothing yet.
+          const asking = setInterval(() => line.postMessage([id, minutes * 60000]), 50);
+          line.onmessage = () => { clearInterval(asking); line.close(); done(); };
+        })
+        """, minutes);
 
     public Npgsql.NpgsqlDataSource Owner => Database.Owner;
 
@@ -431,11 +438,16 @@ public sealed class WatchedServer(Cluster cluster) : RunningServer(cluster)
             """
             {
               const [now, every] = [Date.now.bind(Date), setInterval.bind(globalThis)];
+              const heard = new Set();
               let ahead = 0;
               Date.now = () => now() + ahead;
               globalThis.setInterval = (act, pause) => every(act, Math.min(pause, 200));
               const line = new BroadcastChannel("clock");
-              line.onmessage = event => { ahead += event.data; line.postMessage("done"); };
+              line.onmessage = ({ data: [id, by] }) => {
+                if (!heard.has(id)) ahead += by;
+                heard.add(id);
+                line.postMessage("done");
+              };
             }
 
             """;
