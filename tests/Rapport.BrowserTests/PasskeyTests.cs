@@ -16,9 +16,9 @@ public sealed class PasskeyTests(Browser browser, Server server) : IClassFixture
         var posted = new List<string>();
         window.Page.Request += (_, request) => posted.Add(request.PostData ?? "");
 
-        await AskForTheSecretToo(window.Page);
+        var watching = await VaultTests.Watch(window);
         await window.Go(link);
-        await AddDevice(window);
+        await VaultTests.AddDevice(window, hasPrf: true);
         Assert.Equal("Europe/Berlin", await window.Page.GetByLabel("Time zone").InputValueAsync());
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Use a passkey instead" }).ClickAsync();
         await window.Page.WaitForURLAsync("**/private-notes");
@@ -40,7 +40,7 @@ public sealed class PasskeyTests(Browser browser, Server server) : IClassFixture
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("That has changed meanwhile");
 
         await window.Go("/account/password");
-        await window.Page.GetByLabel("New password").FillAsync("kQ7#vR2p");
+        await window.Page.GetByLabel("New password").FillAsync("kQ7#vR2p-and-more");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Set password" }).ClickAsync();
         await window.Page.WaitForURLAsync("**/account");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
@@ -48,21 +48,15 @@ public sealed class PasskeyTests(Browser browser, Server server) : IClassFixture
 
         var credentials = posted.Select(Credential).OfType<JsonNode>().ToList();
         Assert.True(credentials.Count >= 2);
+        // The browser held a secret that its own way of writing a credential would have sent along.
+        Assert.NotEmpty(watching.Computed);
+        Assert.All(watching.Computed.SelectMany(VaultTests.Written), written => Assert.DoesNotContain(posted, body => body.Contains(written, StringComparison.OrdinalIgnoreCase)));
         foreach (var credential in credentials)
         {
             Assert.Equal(["clientExtensionResults", "id", "rawId", "response", "type"], credential.AsObject().Select(field => field.Key).Order(StringComparer.Ordinal));
             Assert.Empty(credential["clientExtensionResults"]!.AsObject());
         }
     }
-
-    /// <summary>As the vault will: the browser then holds a secret that its own way of writing a credential would send along.</summary>
-    private static Task AskForTheSecretToo(IPage page) => page.RouteAsync("**/passkey-options", async route =>
-    {
-        var answer = await route.FetchAsync();
-        var options = JsonNode.Parse(await answer.TextAsync())!;
-        options["extensions"] = new JsonObject { ["prf"] = new JsonObject { ["eval"] = new JsonObject { ["first"] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8" } } };
-        await route.FulfillAsync(new() { Response = answer, Body = options.ToJsonString() });
-    });
 
     private static JsonNode? Credential(string body) =>
         body.Split('&').FirstOrDefault(field => field.StartsWith("Credential=", StringComparison.Ordinal)) is { Length: > 11 } field
@@ -76,20 +70,5 @@ public sealed class PasskeyTests(Browser browser, Server server) : IClassFixture
         await using var db = server.Cast.Db();
         return await new InvitePerson(db, TimeProvider.System).Run(
             new InvitePerson.Request("Noor Amiri", "noor@example.org", InvitePerson.Relation.Neither), server.Cast.Robin.Viewer, default);
-    }
-
-    // Nothing else may open and close a debugger on the page, axe included: that takes the device away.
-    private static async Task AddDevice(Window window)
-    {
-        var debugger = await window.Context.NewCDPSessionAsync(window.Page);
-        await debugger.SendAsync("WebAuthn.enable", new Dictionary<string, object> { ["enableUI"] = false });
-        await debugger.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2", ["ctap2Version"] = "ctap2_1", ["transport"] = "internal", ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true, ["hasPrf"] = true,
-            },
-        });
     }
 }

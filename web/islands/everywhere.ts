@@ -3,6 +3,7 @@ import { enlivenForms } from "./everywhere/submit-once";
 import { keepTyped } from "./everywhere/keep-typed";
 import { enlivenKeys } from "./everywhere/keys";
 import { enlivenPalette } from "./everywhere/palette";
+import { staysOpen } from "./everywhere/stays-open";
 import { fillZones } from "./everywhere/zone";
 
 enlivenForms();
@@ -10,3 +11,4 @@ keepTyped();
 fillZones();
 enlivenPalette();
 enlivenKeys();
+staysOpen();

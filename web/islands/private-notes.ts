@@ -6,6 +6,7 @@
 //   data-name             how that person is called
 //   data-people           whom a note can be about, as JSON: the same list for everything that one writes
 //   data-view             "notes" or "keys"
+//   data-signs-in         the credentials of the passkeys that sign this person in, between spaces
 //   #lock, #on-call       buttons: close the notes; blur what is private while others look at the screen
 import { VaultClient } from "./vault/client";
 import { locked, setUp } from "./vault/page/doors";
@@ -17,7 +18,7 @@ import type { Push } from "./vault/asked";
 
 const place = document.getElementById("vault")!;
 const lockButton = document.getElementById("lock")!;
-const { worker, person, name, people, view } = place.dataset as Record<string, string>;
+const { worker, person, name, people, view, signsIn } = place.dataset as Record<string, string>;
 const reasons = { asked: null, idle: "Closed by itself, since nothing happened here for a while.", keys: "Your keys were changed, or your sign-in ended.", person: "Somebody else signed in here." };
 
 async function begin(): Promise<void> {
@@ -36,7 +37,7 @@ async function begin(): Promise<void> {
     else if (!status.vault) setUp(place, client);
     else if (view === "keys") {
       const keys = document.getElementById("keys") ?? document.createElement("div");
-      const page = new KeysPage(keys, client, known, name!);
+      const page = new KeysPage(keys, client, known, name!, signsIn!.split(" ").filter(Boolean));
       if (status.isOpen) place.replaceChildren();
       else locked(place, client, status, why);
       await page.draw(status);

@@ -118,7 +118,8 @@ public static class Refusals
     private static Dictionary<string, object?>? Extensions(Failure failure) =>
         failure.Reference is null ? null : new(StringComparer.Ordinal) { ["reference"] = failure.Reference };
 
-    private static bool WantsJson(HttpRequest request) =>
+    /// <summary>Asked by a script that reads problem details, and not by somebody who looks at a page.</summary>
+    public static bool WantsJson(this HttpRequest request) =>
         request.Headers.Accept.ToString() is var accept
         && accept.Contains("json", StringComparison.OrdinalIgnoreCase)
         && !accept.Contains("text/html", StringComparison.OrdinalIgnoreCase);

@@ -8,6 +8,7 @@
 // cookie rapport-taken, which holds the address that the form was sent to. Anything else, a refusal, a sign-in page, a
 // dead network, leaves them kept.
 import { kept, make, say } from "./dom";
+import { closeNotes } from "./stays-open";
 import { forgetUnsent, hasUnsent } from "./unsent";
 import { isVaultBegunHere } from "./vault-begun";
 
@@ -69,6 +70,7 @@ async function signOut(form: HTMLFormElement): Promise<void> {
     // A window without storage keeps nothing.
   }
   await forgetUnsent();
+  await closeNotes();
   form.submit();
 }
 

@@ -10,6 +10,12 @@ export type Shown =
   | { kind: "passkey"; output: Uint8Array<ArrayBuffer>; credential: string; salt: Uint8Array<ArrayBuffer> }
   | { kind: "device" };
 
+/** What passkeys computed, wherever it stands in a question: it moves to the worker, and is cleared there when it has served. */
+export function computedIn(asked: unknown): Uint8Array<ArrayBuffer>[] {
+  const { secret, shown, secrets, added } = (asked ?? {}) as { secret?: Shown; shown?: Shown; secrets?: Shown[]; added?: Shown[] };
+  return [secret, shown, ...(secrets ?? []), ...(added ?? [])].flatMap(one => (one?.kind === "passkey" ? [one.output] : []));
+}
+
 export interface Status {
   isOn: boolean;
   isOpen: boolean;
@@ -50,7 +56,8 @@ export interface Wanted {
 }
 
 export interface Questions {
-  hello(asked: { person: string; page: string; isHidden: boolean }): Status;
+  /** Whether they are open; if they are being opened just now, once that is over. */
+  hello(asked: { person: string; page: string; isHidden: boolean }): boolean;
   status(): Status;
   found(asked: { secrets: Shown[] }): void;
   begin(): void;

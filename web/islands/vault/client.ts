@@ -1,5 +1,5 @@
 // A page's side of the worker: asks it, hears from it, and tells it that somebody is there.
-import type { Push, Questions } from "./asked";
+import { computedIn, type Push, type Questions } from "./asked";
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
@@ -64,10 +64,13 @@ export class VaultClient {
     this.tellOfMe();
   }
 
-  async hello() {
-    const status = await this.ask("hello", { person: this.person, page: crypto.randomUUID(), isHidden: document.hidden });
-    noteOpen(status.isOpen);
-    return status;
+  async hello(): Promise<void> {
+    noteOpen(await this.ask("hello", { person: this.person, page: crypto.randomUUID(), isHidden: document.hidden }));
+  }
+
+  /** They are being opened, and the next page may show them. */
+  expect(): void {
+    noteOpen(true);
   }
 
   on(listener: (push: Push) => void): void {
@@ -78,7 +81,8 @@ export class VaultClient {
     const id = ++this.count;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as never, reject });
-      this.line.postMessage({ id, question, asked: asked[0] });
+      // Moved, not copied: nothing of a passkey's secret stays on the page.
+      this.line.postMessage({ id, question, asked: asked[0] }, computedIn(asked[0]).map(output => output.buffer));
     });
   }
 

@@ -1,5 +1,5 @@
 // One person's vault in this worker, for all their pages: answers what they ask, and closes when they are gone.
-import type { About, Push, Questions, Shelf, Shown, Status, Wanted } from "./asked";
+import { computedIn, type About, type Push, type Questions, type Shelf, type Shown, type Status, type Wanted } from "./asked";
 import { carryOver, changeDoors, found, rotate, tries, unlock, type Outside } from "./doors";
 import { Refused, type Owner } from "./format";
 import { Idle } from "./idle";
@@ -26,6 +26,7 @@ export class Session {
   private readonly outside: Outside = { server: new Online(), memory: new InBrowser(), derive, tell: news => this.learn(news.changed, news.gone) };
   private person: string | null = null;
   private open: { vault: OpenVault; index: NoteIndex } | null = null;
+  private opening: Promise<unknown> = Promise.resolve();
   private idle = new Idle(Date.now());
 
   constructor(every: (act: () => void, pause: number) => unknown) {
@@ -41,6 +42,8 @@ export class Session {
         const known = trouble instanceof Refused ? trouble : null;
         if (known?.why === "signed-out") this.close("keys");
         port.postMessage({ id, trouble: { why: known?.why ?? "bug", message: known?.message ?? "That did not work. Reload the page and try again." } });
+      } finally {
+        computedIn(asked).forEach(output => output.fill(0));
       }
     };
   }
@@ -64,7 +67,8 @@ export class Session {
         this.person = person;
         this.pages.set(port, { page, person });
         this.idle.look(page, isHidden, Date.now());
-        return this.status();
+        await this.opening;
+        return this.open !== null;
       },
       status: () => this.status(),
       found: async ({ secrets }) => this.opened(await found(this.owner(crypto.randomUUID()), await this.secrets(secrets), this.outside)),
@@ -72,10 +76,10 @@ export class Session {
         const owner = this.owner(crypto.randomUUID());
         this.opened(await found(owner, [{ kind: "device", key: await this.outside.memory.makeDeviceKey(owner.vault) }], this.outside));
       },
-      unlock: async ({ secret, vault }) => {
-        const owner = await this.ownVault(vault);
-        this.opened(await unlock(owner, await this.secret(secret, owner.vault), this.outside));
-        if (secret.kind === "recovery") await this.codeShown().catch(() => {});
+      unlock: asked => {
+        const opened = this.unlock(asked);
+        this.opening = opened.catch(() => {});
+        return opened;
       },
       lock: () => this.close("asked"),
       list: asked => this.list(asked),
@@ -104,8 +108,10 @@ export class Session {
       },
       takeout: async ({ as, people }) => {
         const vault = this.vault();
-        // Without a network one takes them along all the same.
-        await this.outside.server.tookAlong().catch(() => {});
+        // Without a network one takes them along all the same; but not from a screen that somebody left.
+        await this.outside.server.tookAlong().catch(trouble => {
+          if (trouble instanceof Refused && trouble.why === "proof") throw trouble;
+        });
         const notes = this.notes().map(([id, entry]) => [id, entry.note] as [string, Note]);
         return as === "encrypted" ? encryptedCopy(vault) : as === "json" ? readableJson(notes, people) : markdown(notes, people);
       },
@@ -128,6 +134,15 @@ export class Session {
       },
       meets: ({ isRunning }) => this.idle.meets(this.pages.get(port)?.page ?? "", isRunning, Date.now()),
     };
+  }
+
+  private async unlock({ secret, vault }: Parameters<Questions["unlock"]>[0]): Promise<void> {
+    const person = this.person;
+    const owner = await this.ownVault(vault);
+    const opened = await unlock(owner, await this.secret(secret, owner.vault), this.outside);
+    if (this.person !== person) throw new Refused("stale", "Somebody else signed in here. Reload the page.");
+    this.opened(opened);
+    if (secret.kind === "recovery") await this.codeShown().catch(() => {});
   }
 
   private owner(vault: string): Owner {

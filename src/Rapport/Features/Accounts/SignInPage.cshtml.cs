@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Rapport.Access;
 using Rapport.Features.Shared;
+using Rapport.Hosting;
 
 namespace Rapport.Features.Accounts;
 
@@ -32,14 +33,29 @@ public sealed class SignInPage(SignIn signIn, Passkeys passkeys, SessionCookie c
         return await signIn.Run(new SignIn.Request(Email ?? "", Password ?? "", known?.Id), Caller.Of(HttpContext), stop);
     }, stop);
 
-    public Task<IActionResult> OnPostPasskey(CancellationToken stop) => Enter(async () =>
-        await signIn.Run(await passkeys.Shown(HttpContext, Credential ?? ""), Caller.Of(HttpContext), stop), stop);
+    /// <summary>
+    /// With a passkey. A script that opens private notes with the same touch is told for whom, and goes on by itself; what opens
+    /// them it keeps to itself.
+    /// </summary>
+    public async Task<IActionResult> OnPostPasskey(CancellationToken stop)
+    {
+        if (!Request.WantsJson())
+            return await Enter(async () => await signIn.Run(await passkeys.Shown(HttpContext, Credential ?? ""), Caller.Of(HttpContext), stop), stop);
+
+        var account = await passkeys.Shown(HttpContext, Credential ?? "");
+        await Admit(await signIn.Run(account, Caller.Of(HttpContext), stop), stop);
+        return new JsonResult(new { person = account.PersonId.Value, next = Url.Own(ReturnUrl, "/") });
+    }
 
     private Task<IActionResult> Enter(Func<Task<AccountSession>> open, CancellationToken stop) => Enter(async () =>
     {
-        var session = await open();
-        cookie.Give(HttpContext, session);
-        await browsers.Remember(HttpContext, session.AccountId, stop);
+        await Admit(await open(), stop);
         return LocalRedirect(Url.Own(ReturnUrl, "/"));
     });
+
+    private async Task Admit(AccountSession session, CancellationToken stop)
+    {
+        cookie.Give(HttpContext, session);
+        await browsers.Remember(HttpContext, session.AccountId, stop);
+    }
 }

@@ -29,6 +29,9 @@ public static class Navigation
 
     public static string? ViewerName(ClaimsPrincipal user) => user.FindFirstValue("name");
 
+    /// <summary>Whose page it is; nothing before anybody has signed in.</summary>
+    public static string? ViewerPerson(ClaimsPrincipal user) => user.FindFirstValue("person");
+
     public static bool IsAdministrator(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == "admin");
 
     /// <summary>"light" or "dark" when a person chose one against what their system says; the cookie holds nothing else.</summary>

@@ -21,6 +21,9 @@ public sealed class VaultPlaceTagHelper : TagHelper
 
     public IReadOnlyList<NamedPerson> People { get; set; } = [];
 
+    /// <summary>The credentials of the passkeys that sign this person in, in base64: one of them may open the notes as well.</summary>
+    public IReadOnlyList<string> SignsIn { get; set; } = [];
+
     [HtmlAttributeNotBound, ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
 
@@ -35,6 +38,7 @@ public sealed class VaultPlaceTagHelper : TagHelper
         output.Attributes.SetAttribute("data-person", user.FindFirst("person")?.Value);
         output.Attributes.SetAttribute("data-name", user.FindFirst("name")?.Value);
         output.Attributes.SetAttribute("data-people", JsonSerializer.Serialize(People, JsonSerializerOptions.Web));
+        output.Attributes.SetAttribute("data-signs-in", string.Join(' ', SignsIn));
         output.Content.SetHtmlContent("<noscript><p>Private notes are encrypted by this page’s scripts, which your browser does not run.</p></noscript>");
     }
 }

@@ -4,11 +4,12 @@ import type { Shown, Status } from "../asked";
 import type { VaultClient } from "../client";
 import type { Person } from "../takeout";
 import { perform, proved, secretField, secretOf, type Secrets } from "./ceremony";
-import { button, buttons, form, more, notice, save } from "./parts";
-import { hasPasskeys, make as makePasskey } from "./passkeys";
+import { button, buttons, form, more, notice, save, wordsOf } from "./parts";
+import { fromSignIn, hasPasskeys, make as makePasskey } from "./passkeys";
 
 export class KeysPage {
-  constructor(private readonly place: HTMLElement, private readonly client: VaultClient, private readonly people: Person[], private readonly name: string) {}
+  /** @param signsIn The credentials of the passkeys that sign them in. */
+  constructor(private readonly place: HTMLElement, private readonly client: VaultClient, private readonly people: Person[], private readonly name: string, private readonly signsIn: string[]) {}
 
   /** What was done is said above what can be done next. */
   async draw(status: Status, said?: string): Promise<void> {
@@ -76,19 +77,28 @@ export class KeysPage {
         await this.again(said);
       }));
     };
-    status.vault!.passkeys.forEach((passkey, at) => place.append(make("p", { class: "actions" }, make("span", { text: `Passkey ${at + 1}` }),
+    const toAdd = this.signsIn.filter(credential => !status.vault!.passkeys.some(passkey => passkey.credential === credential));
+    const nameOf = (credential: string, at: number) => (this.signsIn.includes(credential) ? "The passkey that signs you in: signing in with it opens your notes too" : `Passkey ${at + 1}`);
+    status.vault!.passkeys.forEach((passkey, at) => place.append(make("p", { class: "actions" }, make("span", { text: nameOf(passkey.credential, at) }),
       button("Remove", act(shown => this.client.ask("changeDoors", { shown, added: [], removed: [passkey.id] }), "That passkey opens nothing here any more. If it was lost or stolen, change all keys as well."), "link-button"))));
     if (!hasPasskeys()) place.append(make("p", { class: "quiet", text: "This browser has none for this address." }));
-    else place.append(make("p", { text: "One touch instead of six words, where your device can." }), buttons(button("Add a passkey",
-      act(async shown => this.client.ask("changeDoors", { shown, added: [await makePasskey(this.name)], removed: [] }), "The passkey opens your notes from now on."))));
+    else place.append(make("p", { text: "One touch instead of six words, where your device can." }), buttons(
+      ...(toAdd.length > 0 ? [button("Use the one that signs me in",
+        act(async shown => this.client.ask("changeDoors", { shown, added: [await fromSignIn(toAdd)], removed: [] }), "From now on signing in with that passkey opens your notes with the same touch."))] : []),
+      button("Add a passkey",
+        act(async shown => this.client.ask("changeDoors", { shown, added: [await makePasskey(this.name)], removed: [] }), "The passkey opens your notes from now on."))));
     return place;
   }
 
   private takeAlong(): HTMLElement {
-    const take = (as: "markdown" | "json" | "encrypted", name: string, type: string) => async () => save(name, type, await this.client.ask("takeout", { as, people: this.people }));
+    const problem = make("p", { class: "problem-line", role: "alert" });
+    const take = (as: "markdown" | "json" | "encrypted", name: string, type: string) => async () => {
+      problem.textContent = "";
+      await this.client.ask("takeout", { as, people: this.people }).then(file => save(name, type, file)).catch(trouble => (problem.textContent = wordsOf(trouble)));
+    };
     return this.section("Take them along",
       make("p", { text: "Made in this browser. The first two are readable by whoever has the file; the encrypted copy needs your passphrase and a short script, and not us." }),
-      buttons(button("Markdown", take("markdown", "private-notes.md", "text/markdown")), button("JSON", take("json", "private-notes.json", "application/json")), button("Encrypted copy", take("encrypted", "private-notes.encrypted.json", "application/json"))));
+      buttons(button("Markdown", take("markdown", "private-notes.md", "text/markdown")), button("JSON", take("json", "private-notes.json", "application/json")), button("Encrypted copy", take("encrypted", "private-notes.encrypted.json", "application/json"))), problem);
   }
 
   private former(status: Status): HTMLElement {

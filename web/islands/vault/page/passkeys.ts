@@ -2,6 +2,7 @@
 // id is ever sent, and a credential's own way of being written as JSON, which would hold the secret, is never used.
 import { base64, fromBase64, random, type Bytes } from "../bytes";
 import type { Shown } from "../asked";
+import { signInSalt } from "../prf";
 
 type Prf = { prf?: { enabled?: boolean; results?: { first?: ArrayBuffer } } };
 
@@ -11,7 +12,7 @@ const asked = (salt: Bytes) => ({ prf: { eval: { first: salt } } }) as Authentic
 export const hasPasskeys = (): boolean => typeof PublicKeyCredential !== "undefined" && !/^[\d.:[\]]+$/.test(location.hostname);
 
 /** Asks for one of these passkeys; each is asked with its own salt. */
-export async function show(passkeys: { credential: string; salt: string }[]): Promise<Shown> {
+export async function show(passkeys: { credential: string; salt: string }[], cannot = "This passkey cannot open notes here. Use your passphrase or recovery code."): Promise<Shown> {
   const url = (base: string) => base.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   const credential = await navigator.credentials.get({
     publicKey: {
@@ -23,9 +24,14 @@ export async function show(passkeys: { credential: string; salt: string }[]): Pr
   const output = resultOf(credential)?.results?.first;
   const id = base64(new Uint8Array((credential as PublicKeyCredential).rawId));
   const known = passkeys.find(passkey => passkey.credential === id);
-  if (!output || !known) throw new Error("This passkey cannot open notes here. Use your passphrase or recovery code.");
+  if (!output || !known) throw new Error(cannot);
   return { kind: "passkey", output: new Uint8Array(output), credential: id, salt: fromBase64(known.salt) };
 }
+
+/** One that signs in already: signing in with it opens the notes too. */
+export const fromSignIn = (credentials: string[]): Promise<Shown> =>
+  show(credentials.map(credential => ({ credential, salt: base64(signInSalt) })),
+    "This passkey signs you in, but computes no key. A new one, made under Your account, may do both; your device may also not be able to.");
 
 /** Makes one for this vault alone. Many devices compute only when asked a second time. */
 export async function make(name: string): Promise<Shown> {
