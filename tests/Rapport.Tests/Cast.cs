@@ -21,6 +21,9 @@ namespace Rapport.Tests;
 /// </summary>
 public sealed class Cast
 {
+    /// <summary>What somebody signs in with whom a scene gave a password.</summary>
+    public const string Password = "nine purple herons wade";
+
     private static readonly DateOnly Long = new(2024, 1, 1);
 
     private readonly Func<RapportDb> _db;
@@ -89,6 +92,15 @@ public sealed class Cast
     /// <summary>A browser in which someone is freshly signed in, at the host's present time.</summary>
     public async Task<HttpClient> Browser(Host host, Member who, bool follow = false) =>
         host.Browser(follow, Cookie(host, await SignIn(who, host.Clock.GetUtcNow())));
+
+    /// <summary>Lets somebody sign in with <see cref="Password"/>.</summary>
+    public async Task GivePassword(Host host, Member who)
+    {
+        await using var db = Db();
+        db.Attach(who.Account);
+        host.Services.GetRequiredService<Passwords>().Set(who.Account, Password);
+        await db.SaveChangesAsync();
+    }
 
     public async Task<AccountSession> SignIn(Member who, DateTimeOffset at)
     {

@@ -2,11 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Rapport.Access;
-using Rapport.Features.Agendas;
 using Rapport.Features.People;
-using Rapport.Features.Policies;
 
 namespace Rapport.Tests.Access;
 
@@ -104,10 +101,8 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/vault/retirements"] = (For.SignedIn, "Private notes, held for a change"),
     };
 
+    private RouteScene scene = null!;
     private Cast cast = null!;
-    private PairThings things = null!;
-    private Guid guide;
-    private Guid template;
     private Member carlos = null!;
     private Member helen = null!;
     private Member sten = null!;
@@ -138,7 +133,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         {
             // An address may lead on to another of the same pair, which then is the one that counts.
             using var browser = await cast.Browser(host, who, follow: true);
-            foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Pair && Served.Takes(one.Endpoint, "GET")))
+            foreach (var (endpoint, address, _) in Served.Addresses(host, scene.Id).Where(one => Rule(one.Endpoint) == For.Pair && Served.Takes(one.Endpoint, "GET")))
             {
                 var route = Served.Named(endpoint.RoutePattern.RawText!);
                 // Nobody's sign-in was restored here.
@@ -166,7 +161,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     [Fact]
     public async Task Nobody_who_is_not_signed_in_gets_further_than_the_door()
     {
-        foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) != For.Everyone))
+        foreach (var (endpoint, address, _) in Served.Addresses(host, scene.Id).Where(one => Rule(one.Endpoint) != For.Everyone))
         {
             using var browser = host.Browser();
             if (Served.Takes(endpoint, "GET"))
@@ -191,7 +186,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             using var browser = await cast.Browser(host, who);
             var token = await browser.FormToken();
             var never = Served.Addresses(host, _ => Guid.NewGuid()).ToDictionary(one => one.Address.Replace(one.Id, "*", StringComparison.Ordinal), one => one.Address, StringComparer.Ordinal);
-            foreach (var (endpoint, address, id) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Pair))
+            foreach (var (endpoint, address, id) in Served.Addresses(host, scene.Id).Where(one => Rule(one.Endpoint) == For.Pair))
             {
                 var missing = never[address.Replace(id, "*", StringComparison.Ordinal)];
                 foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post }.Where(method => Served.Takes(endpoint, method.Method)))
@@ -218,7 +213,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         using var hanna = await cast.Browser(host, cast.Hanna);
         using var robin = await cast.Browser(host, cast.Robin);
         var token = await hanna.FormToken();
-        foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Rule(one.Endpoint) == For.Administrators))
+        foreach (var (endpoint, address, _) in Served.Addresses(host, scene.Id).Where(one => Rule(one.Endpoint) == For.Administrators))
         {
             if (Served.Takes(endpoint, "GET"))
             {
@@ -238,7 +233,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         foreach (var who in new[] { cast.Hanna, cast.Omar, cast.Robin })
         {
             using var browser = await cast.Browser(host, who);
-            foreach (var (endpoint, address, _) in Served.Addresses(host, Real).Where(one => Served.Takes(one.Endpoint, "GET")))
+            foreach (var (endpoint, address, _) in Served.Addresses(host, scene.Id).Where(one => Served.Takes(one.Endpoint, "GET")))
             {
                 using var page = await browser.Ask(HttpMethod.Get, address);
                 Assert.True((int)page.StatusCode < 500, $"{who.Person.Name}, GET {address}: {page.StatusCode}");
@@ -248,8 +243,8 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        cast = await Cast.In(host);
+        scene = await RouteScene.In(host);
+        cast = scene.Cast;
         (carlos, helen, sten) = (
             Member.Of("Carlos Ibarra", "carlos@example.org", "UTC", host.Clock.GetUtcNow()), Member.Of("Helen Moss", "helen@example.org", "UTC", host.Clock.GetUtcNow()),
             Member.Of("Sten Lund", "sten@example.org", "UTC", host.Clock.GetUtcNow()));
@@ -261,12 +256,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         var earlier = new ReportingLine(cast.Teo.Id, cast.Omar.Id, new(2023, 1, 1));
         earlier.End(new(2024, 1, 1));
         db.AddRange(carlos.Account, helen.Account, sten.Account, earlier, new ReportingLine(cast.Ruth.Id, carlos.Id, new(2024, 1, 1)));
-        guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
-        var written = new AgendaTemplate("Before a launch", "- What could still stop it?");
-        db.Add(written);
         await db.SaveChangesAsync();
-        template = written.Id.Value;
-        things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -274,18 +264,6 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     private static For Rule(RouteEndpoint endpoint) => Routes[Served.Named(endpoint.RoutePattern.RawText!)].Whom;
 
     private static AccessRow? Row(string what) => AccessTable.OfThePerson.Rows.Concat(AccessTable.OfARunningSeries.Rows).FirstOrDefault(row => row.What == what);
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => things.Series.Id.Value,
-        "meeting" => things.Meeting.Id.Value,
-        "point" => things.Point.Id.Value,
-        "loop" => things.Loop.Id.Value,
-        "person" => cast.Teo.Id.Value,
-        "guide" => guide,
-        "template" => template,
-        _ => Guid.NewGuid(),
-    };
 
     private static string IdIn(string address) => address.Split('/', '.').First(part => Guid.TryParse(part, out _));
 

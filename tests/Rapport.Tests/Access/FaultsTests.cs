@@ -19,8 +19,7 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
     private readonly Heard _heard = new();
     private readonly Fakes.FixedClock _clock = new(new DateTimeOffset(2026, 3, 19, 9, 0, 0, TimeSpan.Zero));
     private Database _database = null!;
-    private Cast _cast = null!;
-    private PairThings _things = null!;
+    private RouteScene _scene = null!;
 
     public static TheoryData<string> Faults =>
     [
@@ -43,17 +42,17 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
             if (fault == InCode)
                 builder.Services.AddSingleton<IAuthorizationHandler, Breaks>();
         });
-        using var hanna = Host.Browser(app, cookies: Cast.Cookie(app.Services, await _cast.SignIn(_cast.Hanna, _clock.GetUtcNow())));
+        using var hanna = Host.Browser(app, cookies: Cast.Cookie(app.Services, await _scene.Cast.SignIn(_scene.Cast.Hanna, _clock.GetUtcNow())));
         if (fault != InCode)
         {
             // Before it broke it opened.
-            Assert.Contains(Canary, await hanna.GetStringAsync($"/points/{_things.Point.Id}"), StringComparison.Ordinal);
+            Assert.Contains(Canary, await hanna.GetStringAsync($"/points/{_scene.Things.Point.Id}"), StringComparison.Ordinal);
             await Break(fault);
         }
 
         var before = await Digest.Of(_database);
         var opened = new List<string>();
-        foreach (var (endpoint, address, _) in Served.Addresses(app.Services, Real))
+        foreach (var (endpoint, address, _) in Served.Addresses(app.Services, _scene.Id))
         {
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post }.Where(method => Served.Takes(endpoint, method.Method)))
             {
@@ -65,7 +64,7 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
 
         opened.AddRange(Digest.Changed(before, await Digest.Of(_database)));
         Assert.True(opened.Count == 0, string.Join('\n', opened));
-        foreach (var page in new[] { $"/points/{_things.Point.Id}", $"/one-on-ones/{_things.Series.Id}", $"/meetings/{_things.Meeting.Id}.md", "/open-loops" })
+        foreach (var page in new[] { $"/points/{_scene.Things.Point.Id}", $"/one-on-ones/{_scene.Things.Series.Id}", $"/meetings/{_scene.Things.Meeting.Id}.md", "/open-loops" })
         {
             using var answer = await hanna.GetAsync(page);
             Assert.True(answer.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound, $"{page}: {answer.StatusCode}");
@@ -79,9 +78,7 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
     {
         _database = new(cluster);
         await _database.InitializeAsync();
-        _cast = await Cast.In(_database, _clock.GetUtcNow());
-        await using var db = _cast.Db();
-        _things = await PairThings.In(db, _cast.Hanna, _cast.Teo, _clock.GetUtcNow().AddDays(-80), null);
+        _scene = await RouteScene.In(_database, _clock);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -91,16 +88,6 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
         await using var command = _database.Owner.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
     }
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => _things.Series.Id.Value,
-        "meeting" => _things.Meeting.Id.Value,
-        "point" => _things.Point.Id.Value,
-        "loop" => _things.Loop.Id.Value,
-        "person" => _cast.Omar.Id.Value,
-        _ => Guid.NewGuid(),
-    };
 
     private sealed class Breaks : IAuthorizationHandler
     {

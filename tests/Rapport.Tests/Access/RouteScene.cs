@@ -11,14 +11,19 @@ internal sealed record RouteScene(Cast Cast, PairThings Things, Guid Meeting, Gu
     public static async Task<RouteScene> In(Host host)
     {
         await host.Database.Empty();
-        var cast = await Cast.In(host);
+        return await In(host.Database, host.Clock);
+    }
+
+    public static async Task<RouteScene> In(Database database, TimeProvider clock)
+    {
+        var cast = await Cast.In(database, clock.GetUtcNow());
         await using var db = cast.Db();
         var guide = (await db.Set<RoleGuide>().FirstAsync()).Id.Value;
         var template = new AgendaTemplate("Before a launch", "- What could still stop it?");
         db.Add(template);
         await db.SaveChangesAsync();
-        var things = await PairThings.In(db, cast.Hanna, cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
-        var meeting = await new StartMeeting(db, host.Clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None);
+        var things = await PairThings.In(db, cast.Hanna, cast.Teo, clock.GetUtcNow().AddDays(-80), null);
+        var meeting = await new StartMeeting(db, clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None);
         return new(cast, things, meeting.Value, guide, template.Id.Value);
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Rapport.Features.Accounts;
 using Rapport.Features.People;
 
@@ -8,7 +7,7 @@ namespace Rapport.Tests.Accounts;
 
 public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
-    private const string Password = "nine purple herons wade";
+    private const string Password = Cast.Password;
 
     private Cast _cast = null!;
 
@@ -17,10 +16,7 @@ public class AccountPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         await using (var tidy = host.Database.Owner.CreateCommand("truncate person, account, guess_budget cascade"))
             await tidy.ExecuteNonQueryAsync();
         _cast = await Cast.In(host);
-        await using var db = _cast.Db();
-        db.Attach(_cast.Teo.Account);
-        host.Services.GetRequiredService<Passwords>().Set(_cast.Teo.Account, Password);
-        await db.SaveChangesAsync();
+        await _cast.GivePassword(host, _cast.Teo);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Rapport.Features.Accounts;
 using Rapport.Tests.Access;
 
 namespace Rapport.Tests.Accounts;
@@ -8,7 +6,7 @@ namespace Rapport.Tests.Accounts;
 /// <summary>However an address is spelled that somebody is to be sent on to, they stay here.</summary>
 public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
-    private const string Password = "nine purple herons wade";
+    private const string Password = Cast.Password;
 
     private static readonly string[] Elsewhere =
     [
@@ -21,8 +19,7 @@ public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         "/x\r\nSet-Cookie: a=b", "https://[::1]/", "//[::ffff:1.2.3.4]/", "//1.2.3.4", "//evil%E3%80%82example", "/%0a/evil.example", "/%0d%0aLocation:%20https://evil.example", "", " ", "/",
     ];
 
-    private Cast _cast = null!;
-    private PairThings _things = null!;
+    private RouteScene _scene = null!;
 
     [Fact]
     public async Task Signing_in_leads_nowhere_else()
@@ -40,7 +37,7 @@ public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     {
         foreach (var wanted in Elsewhere)
         {
-            using var browser = await _cast.Browser(host, _cast.Teo);
+            using var browser = await _scene.Cast.Browser(host, _scene.Cast.Teo);
             using var answer = await browser.Submit("/sign-in/again?returnUrl=" + Uri.EscapeDataString(wanted), "Go on", ("Password", Password));
             StaysHere(answer, wanted);
         }
@@ -53,13 +50,13 @@ public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         var redirects = 0;
         foreach (var wanted in Elsewhere.Where(one => one.Contains("evil", StringComparison.Ordinal)).Take(20))
         {
-            foreach (var who in new[] { _cast.Hanna, _cast.Robin })
+            foreach (var who in new[] { _scene.Cast.Hanna, _scene.Cast.Robin })
             {
                 var fields = Served.Fields().Where(field => field.Type == typeof(string))
                     .Select(field => new KeyValuePair<string, string>(field.Name, field.Name is "from" or "From" or "back" or "ReturnUrl" ? wanted : "Words")).ToList();
-                using var browser = await _cast.Browser(host, who);
+                using var browser = await _scene.Cast.Browser(host, who);
                 var token = await browser.FormToken();
-                foreach (var address in Served.Taking(host.Services, Real).Where(one => !one.Contains("sign-out", StringComparison.Ordinal) && !one.Contains("Everywhere", StringComparison.Ordinal)))
+                foreach (var address in Served.Taking(host.Services, _scene.Id).Where(one => !one.Contains("sign-out", StringComparison.Ordinal) && !one.Contains("Everywhere", StringComparison.Ordinal)))
                 {
                     using var answer = await browser.Ask(HttpMethod.Post, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}from={Uri.EscapeDataString(wanted)}&returnUrl={Uri.EscapeDataString(wanted)}", token: token, fields: fields);
                     if (answer.Headers.Location is null)
@@ -75,15 +72,10 @@ public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
+        _scene = await RouteScene.In(host);
         await using (var forget = host.Database.Owner.CreateCommand("truncate guess_budget"))
             await forget.ExecuteNonQueryAsync();
-        _cast = await Cast.In(host);
-        await using var db = _cast.Db();
-        db.Attach(_cast.Teo.Account);
-        host.Services.GetRequiredService<Passwords>().Set(_cast.Teo.Account, Password);
-        await db.SaveChangesAsync();
-        _things = await PairThings.In(db, _cast.Hanna, _cast.Teo, host.Clock.GetUtcNow().AddDays(-80), null);
+        await _scene.Cast.GivePassword(host, _scene.Cast.Teo);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -102,14 +94,4 @@ public class ReturnAddressTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         Assert.Equal("localhost", new Uri(new Uri("https://localhost"), read).Host);
         Assert.DoesNotContain(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [], cookie => cookie.StartsWith("a=", StringComparison.Ordinal));
     }
-
-    private Guid Real(string hole) => hole switch
-    {
-        "series" => _things.Series.Id.Value,
-        "meeting" => _things.Meeting.Id.Value,
-        "point" => _things.Point.Id.Value,
-        "loop" => _things.Loop.Id.Value,
-        "person" => _cast.Omar.Id.Value,
-        _ => Guid.NewGuid(),
-    };
 }

@@ -10,7 +10,7 @@ namespace Rapport.Tests.Accounts;
 /// <summary>The number that a signed-in browser carries: it cannot be guessed, is new whenever somebody shows who they are, and ends everywhere at once.</summary>
 public class SessionNumbersTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
-    private const string Password = "nine purple herons wade";
+    private const string Password = Cast.Password;
 
     private Cast _cast = null!;
 
@@ -89,10 +89,7 @@ public class SessionNumbersTests(Host host) : IClassFixture<Host>, IAsyncLifetim
         await using (var tidy = host.Database.Owner.CreateCommand("truncate person, account, guess_budget cascade"))
             await tidy.ExecuteNonQueryAsync();
         _cast = await Cast.In(host);
-        await using var db = _cast.Db();
-        db.Attach(_cast.Teo.Account);
-        host.Services.GetRequiredService<Passwords>().Set(_cast.Teo.Account, Password);
-        await db.SaveChangesAsync();
+        await _cast.GivePassword(host, _cast.Teo);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

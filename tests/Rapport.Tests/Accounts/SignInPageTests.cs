@@ -1,12 +1,11 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Rapport.Features.Accounts;
 
 namespace Rapport.Tests.Accounts;
 
 public class SignInPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 {
-    private const string Password = "nine purple herons wade";
+    private const string Password = Cast.Password;
 
     private Cast _cast = null!;
 
@@ -15,10 +14,7 @@ public class SignInPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         await using (var tidy = host.Database.Owner.CreateCommand("truncate person, account cascade"))
             await tidy.ExecuteNonQueryAsync();
         _cast = await Cast.In(host);
-        await using var db = _cast.Db();
-        db.Attach(_cast.Teo.Account);
-        host.Services.GetRequiredService<Passwords>().Set(_cast.Teo.Account, Password);
-        await db.SaveChangesAsync();
+        await _cast.GivePassword(host, _cast.Teo);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -121,6 +117,16 @@ public class SignInPageTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/sign-in", fields)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/sign-out", null)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-out")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_script_that_shows_a_passkey_nobody_asked_for_is_told_in_words_and_gets_no_session()
+    {
+        using var browser = host.Browser();
+        using var answer = await browser.Ask(HttpMethod.Post, "/sign-in?handler=Passkey", "application/json", await browser.FormToken("/sign-in"), [new("Credential", "{}")]);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("Try again", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [], cookie => cookie.StartsWith("__Host-rapport=", StringComparison.Ordinal));
     }
 
     [Fact]

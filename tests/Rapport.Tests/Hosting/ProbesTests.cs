@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
 using Rapport.Hosting;
 using Rapport.Tests.Access;
@@ -94,15 +92,9 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
     public async Task Every_cookie_is_for_this_host_alone_over_a_safe_line_and_out_of_reach_of_other_sites()
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using (var db = cast.Db())
-        {
-            db.Attach(cast.Teo.Account);
-            host.Services.GetRequiredService<Passwords>().Set(cast.Teo.Account, "nine purple herons wade");
-            await db.SaveChangesAsync();
-        }
-
+        await cast.GivePassword(host, cast.Teo);
         using (var door = host.Browser())
-            await Keep(door.Submit("/sign-in", "Sign in", ("Email", "teo@example.org"), ("Password", "nine purple herons wade")));
+            await Keep(door.Submit("/sign-in", "Sign in", ("Email", "teo@example.org"), ("Password", Cast.Password)));
         foreach (var who in new[] { cast.Hanna, cast.Robin })
         {
             foreach (var (_, address, _) in Served.Addresses(host, scene.Id).Where(one => Served.Takes(one.Endpoint, "GET")))

@@ -2,8 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using Rapport.Data;
-using Rapport.Features.Agendas;
-using Rapport.Features.Meetings;
 
 namespace Rapport.Tests.Meetings;
 
@@ -17,15 +15,8 @@ public sealed class LiveNodesTests(Host host) : IClassFixture<Host>, IAsyncLifet
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        _cast = await Cast.In(host);
-        var series = await _cast.Pair(_cast.Hanna, _cast.Teo);
-        await using var db = _cast.Db();
-        var point = new AgendaPoint(series.Id, _cast.Teo.Id, PointKind.Point, null, Part.People, "The licence", null, 1, 0, host.Clock.GetUtcNow());
-        db.Add(point);
-        await db.SaveChangesAsync();
-        _point = point.Id.Value;
-        _meeting = (await new StartMeeting(db, host.Clock).Run(series.Id, _cast.Hanna.Viewer, default)).Value;
+        (_cast, var meeting, var point) = await RunningMeeting.In(host);
+        (_meeting, _point) = (meeting.Value, point.Value);
         _other = await Host.Start(new(), host.Database, host.Clock);
     }
 

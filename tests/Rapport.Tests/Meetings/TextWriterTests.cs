@@ -23,15 +23,7 @@ public sealed class TextWriterTests(Host host) : IClassFixture<Host>, IAsyncLife
 
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        _cast = await Cast.In(host);
-        var series = await _cast.Pair(_cast.Hanna, _cast.Teo);
-        await using var db = _cast.Db();
-        var point = new AgendaPoint(series.Id, _cast.Teo.Id, PointKind.Point, null, Part.People, "The licence", null, 1, 0, host.Clock.GetUtcNow());
-        db.Add(point);
-        await db.SaveChangesAsync();
-        _point = point.Id;
-        _meeting = await new StartMeeting(db, host.Clock).Run(series.Id, _cast.Hanna.Viewer, default);
+        (_cast, _meeting, _point) = await RunningMeeting.In(host);
         _hanna = (await _cast.SignIn(_cast.Hanna, host.Clock.GetUtcNow())).Id;
         _teo = (await _cast.SignIn(_cast.Teo, host.Clock.GetUtcNow())).Id;
         await Do(

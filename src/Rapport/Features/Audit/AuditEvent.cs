@@ -32,11 +32,10 @@ public sealed class AuditEvent
     public byte[]? Hash { get; private init; }
 }
 
-/// <summary>Where the log stands: how many entries were ever written, and the hash of the last.</summary>
+/// <summary>Where the log stands: the hash of its last entry, which stands for all before it.</summary>
 public sealed class AuditHead
 {
     private AuditHead() { }
 
-    public long Number { get; private init; }
     public byte[] Hash { get; private init; } = [];
 }
