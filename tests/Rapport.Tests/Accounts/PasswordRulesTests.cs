@@ -13,22 +13,13 @@ public class PasswordRulesTests
     [InlineData("三十六計走為上策也哉乎焉矣耶夫兮")]
     [InlineData("   spaces count too, at both ends   ")]
     [InlineData("zażółć gęślą jaźń")]
-    public void Long_and_unforeseen_is_fine(string password) => PasswordRules.Check(password, false, "Teo Marković", "teo@example.org");
+    public void Long_and_unforeseen_is_fine(string password) => PasswordRules.Check(password, "Teo Marković", "teo@example.org");
 
     [Theory]
     [InlineData("")]
     [InlineData("fourteen chars")]
     [InlineData("🦩🦩🦩🦩🦩🦩🦩🦩🦩🦩🦩🦩🦩🦩")]
     public void Fifteen_characters_are_the_least(string password) => Assert.Contains("at least 15", Refused(password), StringComparison.Ordinal);
-
-    [Fact]
-    public void Beside_a_passkey_eight_are_enough()
-    {
-        PasswordRules.Check("kQ7#vR2p", hasPasskey: true);
-        Assert.Contains("at least 8", Refused("kQ7#vR2", hasPasskey: true), StringComparison.Ordinal);
-        Assert.Contains("first that somebody would try", Refused("password", hasPasskey: true), StringComparison.Ordinal);
-        Assert.Contains("first that somebody would try", Refused("iloveyou", hasPasskey: true), StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData("passwordpassword")]
@@ -55,11 +46,11 @@ public class PasswordRulesTests
     [Fact]
     public void Long_ones_of_any_characters_are_taken_as_they_are()
     {
-        PasswordRules.Check(string.Concat(Enumerable.Range(0x4e00, 64).Select(letter => (char)letter)), false);
-        PasswordRules.Check(string.Concat(Enumerable.Range(0x4e00, 900).Select(letter => (char)letter)), false);
+        PasswordRules.Check(string.Concat(Enumerable.Range(0x4e00, 64).Select(letter => (char)letter)));
+        PasswordRules.Check(string.Concat(Enumerable.Range(0x4e00, 900).Select(letter => (char)letter)));
         Assert.Contains("at most", Refused(new string('x', 1001)), StringComparison.Ordinal);
     }
 
-    private static string Refused(string password, bool hasPasskey = false) =>
-        Assert.Throws<Refusal>(() => PasswordRules.Check(password, hasPasskey, "Teo Marković", "teo@example.org")).Message;
+    private static string Refused(string password) =>
+        Assert.Throws<Refusal>(() => PasswordRules.Check(password, "Teo Marković", "teo@example.org")).Message;
 }

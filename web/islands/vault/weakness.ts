@@ -1,17 +1,20 @@
 // What one's own passphrase must be: long, and not what somebody would try first. It is looked at in this browser alone, by the rules
-// and with the list that the server has for passwords; the list comes with this program, and nothing is asked of anybody.
+// and with the lists that the server has for passwords (PasswordRules.cs; a test holds them together); the lists come with this
+// program, and nothing is asked of anybody.
 import list from "../../../src/Rapport/Features/Accounts/common-passwords.txt";
+import ours from "../../../src/Rapport/Features/Accounts/product-words.txt";
 
 const least = 15;
+const longest = 1000;
 
 // What a guesser's programs know, each worth as much as so many characters that they do not know.
 const wordWorth = 3;
 const knownWorth = 1;
 const enough = 9;
 
-const common = new Set(list.split("\n").filter(word => word !== ""));
-const longestCommon = Math.max(...[...common].map(word => word.length));
-const ofTheProduct = new Set(["rapport", "private", "note", "notes", "passphrase", "recovery", "vault", "oneonone"]);
+const wordsOf = (lines: string) => new Set(lines.split("\n").filter(word => word !== ""));
+const [common, ofTheProduct] = [wordsOf(list), wordsOf(ours)];
+const longestWord = Math.max(...[...common, ...ofTheProduct].map(word => word.length));
 const accents = new Map(["a@áàâãäåąā", "cćčç", "dđďð", "eéèêëęěėē", "gğ", "iíìîïıī", "lł", "nńñňņ", "oóòôõöøőō", "rř", "s$śšșşß", "tťțţ", "uúùûüůűū", "yýÿ", "zźżž"]
   .flatMap(([plain, ...accented]) => accented.map(letter => [letter, plain!] as const)));
 const letters: Record<string, string> = { 0: "o", 1: "i", 3: "e", 4: "a", 5: "s", 7: "t" };
@@ -24,7 +27,9 @@ const walks = [
 
 /** Case, accents and the usual swaps of letters for signs hide nothing from a guesser. */
 function plainly(text: string): string {
-  const plain = [...text.toLowerCase()].map(letter => accents.get(letter) ?? letter);
+  // Letter by letter and no letter into two, and then by units, as the server reads them.
+  const lower = (letter: string) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter);
+  const plain = [...text].map(lower).join("").split("").map(letter => accents.get(letter) ?? letter);
   const is = (at: number, what: RegExp) => what.test(plain[at] ?? "");
   for (let at = 1; at < plain.length - 1; at++) {
     const length = is(at + 1, /^[0-9]$/) ? 2 : 1;
@@ -49,7 +54,7 @@ function longestWalk(plain: string, at: number): number {
 
 function part(plain: string, at: number): [length: number, worth: number] {
   const walk = longestWalk(plain, at);
-  for (let length = Math.min(plain.length - at, Math.max(longestCommon, 10)); length > Math.max(walk, 2); length--) {
+  for (let length = Math.min(plain.length - at, longestWord); length > Math.max(walk, 2); length--) {
     const word = plain.slice(at, at + length);
     if (ofTheProduct.has(word)) return [length, knownWorth];
     if (length > 3 && common.has(word)) return [length, wordWorth];
@@ -77,7 +82,8 @@ export function worthOf(passphrase: string): number {
 export function weakness(passphrase: string): string | null {
   const typed = passphrase.normalize("NFC").trim().replace(/\s+/g, " ");
   if ([...typed].length < least) return "Use at least 15 characters. Four or more unrelated words are easy to remember.";
-  if (worthOf(typed) < enough || typed.toLowerCase().replaceAll(" ", "") === "correcthorsebatterystaple")
+  if ([...typed].length > longest) return "Use at most 1,000 characters.";
+  if (worthOf(typed) < enough || common.has(plainly(typed).replaceAll(" ", "")))
     return "This one is among the first that anybody would try: common words, dates or keys in a row. Choose unrelated words, or take the one we made.";
   return null;
 }

@@ -58,7 +58,7 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
         Refusal.Invalid(request.Passkey is null && string.IsNullOrEmpty(request.Password), "Choose a password, or use a passkey.");
         if (!string.IsNullOrEmpty(request.Password))
         {
-            PasswordRules.Check(request.Password, request.Passkey is not null, name, account.Email!);
+            PasswordRules.Check(request.Password, name, account.Email!);
             passwords.Set(account, request.Password);
         }
 

@@ -7,12 +7,12 @@ namespace Rapport.Features.Accounts;
 
 /// <summary>
 /// What a password must be: long, and not what somebody would try first. There are no rules about digits or symbols, and
-/// no expiry: those make passwords worse.
+/// no expiry: those make passwords worse. A passphrase of one's own for private notes is judged in the browser by the same rules
+/// and lists (web/islands/vault/weakness.ts).
 /// </summary>
 public static class PasswordRules
 {
     public const int Length = 15;
-    public const int LengthBesidePasskey = 8;
     public const int Longest = 1000;
 
     private const string Remedy = "Four unrelated words work well, or let your password manager make one.";
@@ -21,31 +21,31 @@ public static class PasswordRules
     private const double WordWorth = 3;
     private const double KnownWorth = 1;
     private const double Enough = 9;
-    private const double EnoughBesidePasskey = 7;
 
     private static readonly FrozenDictionary<char, char> Accents = new[]
     {
         "a@áàâãäåąā", "cćčç", "dđďð", "eéèêëęěėē", "gğ", "iíìîïıī", "lł", "nńñňņ", "oóòôõöøőō", "rř", "s$śšșşß", "tťțţ", "uúùûüůűū", "yýÿ", "zźżž",
     }.SelectMany(letters => letters.Skip(1), (letters, accented) => (accented, plain: letters[0])).ToFrozenDictionary(pair => pair.accented, pair => pair.plain);
 
-    private static readonly FrozenSet<string> Common = ReadCommon();
+    private static readonly FrozenSet<string> Common = Read("common-passwords.txt");
     private static readonly int LongestCommon = Common.Max(word => word.Length);
+    private static readonly FrozenSet<string> OfTheProduct = Read("product-words.txt");
 
     // Alphabets, rows and columns of keyboards; a run along one of them, either way, is one thought.
     private static readonly string[] Walks = BothWays(
         "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
         "qazwsxedcrfvtgbyhnujmikolp", "!@#$%^&*()", "147258369", "1q2w3e4r5t6y7u8i9o0p");
 
+    /// <summary>A password alone opens the account, whether or not there is a passkey too, so it is as long for everybody.</summary>
     /// <param name="own">Words that everybody connects with the person or the product: names, the e-mail address.</param>
     /// <exception cref="Refusal">Invalid, saying what to do instead.</exception>
-    public static void Check(string password, bool hasPasskey, params IEnumerable<string> own)
+    public static void Check(string password, params IEnumerable<string> own)
     {
         var length = password.EnumerateRunes().Count();
-        var wanted = hasPasskey ? LengthBesidePasskey : Length;
-        Refusal.Invalid(length < wanted, string.Create(CultureInfo.InvariantCulture, $"Use at least {wanted} characters; this has {length}. {Remedy}"));
+        Refusal.Invalid(length < Length, string.Create(CultureInfo.InvariantCulture, $"Use at least {Length} characters; this has {length}. {Remedy}"));
         Refusal.Invalid(length > Longest, string.Create(CultureInfo.InvariantCulture, $"Use at most {Longest:N0} characters."));
         Refusal.Invalid(
-            Worth(password, own) < (length < Length ? EnoughBesidePasskey : Enough),
+            Worth(password, own) < Enough || Common.Contains(Plain(password).Replace(" ", "", StringComparison.Ordinal)),
             $"This is one of the first that somebody would try: common words, names, dates or keys in a row. {Remedy}");
     }
 
@@ -53,12 +53,13 @@ public static class PasswordRules
     public static double Worth(string password, IEnumerable<string> own)
     {
         var plain = Plain(password);
-        var known = own.SelectMany(Words).Append("rapport").ToHashSet(StringComparer.Ordinal);
+        var known = own.SelectMany(Words).Concat(OfTheProduct).ToHashSet(StringComparer.Ordinal);
+        var longest = Math.Max(LongestCommon, known.Max(word => word.Length));
         var parts = new HashSet<string>(StringComparer.Ordinal);
         var worth = 0.0;
         for (var at = 0; at < plain.Length;)
         {
-            var (length, value) = Part(plain, at, known);
+            var (length, value) = Part(plain, at, known, longest);
             if (parts.Add(plain.Substring(at, length)))
                 worth += value;
 
@@ -68,10 +69,10 @@ public static class PasswordRules
         return worth;
     }
 
-    private static (int Length, double Worth) Part(string plain, int at, HashSet<string> known)
+    private static (int Length, double Worth) Part(string plain, int at, HashSet<string> known, int longest)
     {
         var walk = LongestWalk(plain, at);
-        for (var length = Math.Min(plain.Length - at, LongestCommon); length > Math.Max(walk, 2); length--)
+        for (var length = Math.Min(plain.Length - at, longest); length > Math.Max(walk, 2); length--)
         {
             var part = plain.Substring(at, length);
             if (known.Contains(part))
@@ -137,9 +138,9 @@ public static class PasswordRules
 
     private static string[] BothWays(params string[] walks) => [.. walks, .. walks.Select(walk => new string([.. walk.Reverse()]))];
 
-    private static FrozenSet<string> ReadCommon()
+    private static FrozenSet<string> Read(string list)
     {
-        using var file = typeof(PasswordRules).Assembly.GetManifestResourceStream("common-passwords.txt")!;
+        using var file = typeof(PasswordRules).Assembly.GetManifestResourceStream(list)!;
         using var reader = new StreamReader(file);
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
     }
