@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Features.Audit;
 using Rapport.Tests.Access;
 
 namespace Rapport.Tests.Accounts;
@@ -15,6 +19,9 @@ public class FreshProofTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private static readonly byte[] Passkey = [1, 2, 3];
 
+    private const string Sample = "/people/import/sample.csv";
+
+    private RouteScene scene = null!;
     private Cast cast = null!;
 
     [Fact]
@@ -49,10 +56,51 @@ public class FreshProofTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "/account/password", "/administration/accounts/*?handler=Grant", "/administration/accounts/*?handler=Disable" }, changed.ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Whatever address answers with a file: somebody who left their screen alone loses none to whoever sits down at it.</summary>
+    [Fact]
+    public async Task What_is_taken_along_as_a_file_wants_it_too_and_leads_back_to_its_page()
+    {
+        var files = new List<string>();
+        foreach (var who in new[] { cast.Hanna, cast.Robin })
+        {
+            foreach (var (_, address, _) in Served.Addresses(host, scene.Id).Where(one => Served.Takes(one.Endpoint, "GET")))
+            {
+                using var browser = await cast.Browser(host, who);
+                using var fresh = await browser.Ask(HttpMethod.Get, address);
+                if (fresh.Content.Headers.ContentDisposition?.DispositionType != "attachment" || address == Sample)
+                    continue;
+
+                files.Add(Path.GetExtension(address));
+                host.Clock.Pass(TimeSpan.FromMinutes(15.1));
+                var before = await Digest.Of(host.Database);
+                using var later = await browser.Ask(HttpMethod.Get, address);
+                Assert.Equal("/sign-in/again?returnUrl=" + Uri.EscapeDataString(Path.ChangeExtension(address, null)), later.Headers.Location?.ToString());
+                using var program = await browser.Ask(HttpMethod.Get, address, "application/json");
+                Assert.Equal(HttpStatusCode.Forbidden, program.StatusCode);
+                Assert.Empty(Digest.Changed(before, await Digest.Of(host.Database)));
+                using var page = await browser.Ask(HttpMethod.Get, Path.ChangeExtension(address, null)!);
+                Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            }
+        }
+
+        Assert.Equal([".md", ".csv"], files);
+    }
+
+    [Fact]
+    public async Task Private_notes_are_not_taken_along_from_a_screen_that_somebody_left()
+    {
+        using var teo = await cast.Browser(host, cast.Teo);
+        Assert.Equal(HttpStatusCode.NoContent, (await teo.PostAsJsonAsync("/vault/takeouts", new { })).StatusCode);
+        host.Clock.Pass(TimeSpan.FromMinutes(15.1));
+        Assert.Equal(HttpStatusCode.Forbidden, (await teo.PostAsJsonAsync("/vault/takeouts", new { })).StatusCode);
+        await using var db = cast.Db();
+        Assert.Equal(1, await db.Set<AuditEvent>().CountAsync(item => item.Kind == AuditKind.TookNotesAlong));
+    }
+
     public async ValueTask InitializeAsync()
     {
-        await host.Database.Empty();
-        cast = await Cast.In(host);
+        scene = await RouteScene.In(host);
+        cast = scene.Cast;
         await using var db = cast.Db();
         db.Add(new IdentityUserPasskey<Guid>
         {

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Rapport.Access;
 using Rapport.Data;
+using Rapport.Features.Accounts;
 
 namespace Rapport.Features.Meetings;
 
@@ -55,6 +56,6 @@ public static class MeetingsFeature
         {
             var (name, text) = await export.Run(new(id), viewer, stop);
             return Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name);
-        });
+        }).WantFreshProof();
     }
 }

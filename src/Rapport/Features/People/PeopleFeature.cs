@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Kernel;
 
 namespace Rapport.Features.People;
@@ -29,7 +30,7 @@ public static class PeopleFeature
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/people.csv", Export).RequireAuthorization(AccessFeature.Administrators);
+        app.MapGet("/people.csv", Export).RequireAuthorization(AccessFeature.Administrators).WantFreshProof();
         app.MapGet("/people/import/sample.csv", () => Table([PeopleFile.ColumnNames, .. Sample], "people-sample.csv"))
             .RequireAuthorization(AccessFeature.Administrators);
     }
