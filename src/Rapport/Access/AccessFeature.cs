@@ -31,5 +31,6 @@ public static class AccessFeature
     {
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UsePasskeysFirst();
     }
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Rapport.Data;
 using Rapport.Features.Accounts;
 using Rapport.Features.People;
+using Rapport.Features.Policies;
 
 namespace Rapport.Access;
 
@@ -24,6 +26,9 @@ public sealed class Door(RapportDb db)
     public IQueryable<IdentityUserPasskey<Guid>> Passkeys => db.Set<IdentityUserPasskey<Guid>>();
 
     public IQueryable<Person> People => db.Set<Person>();
+
+    /// <summary>Whether a password alone lets nobody in here.</summary>
+    public Task<bool> WantsPasskeys(CancellationToken stop) => db.Set<Organisation>().AnyAsync(organisation => organisation.PasskeysOnlySince != null, stop);
 }
 
 public static class Doors

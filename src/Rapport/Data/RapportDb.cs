@@ -61,7 +61,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
 
     protected override void OnModelCreating(ModelBuilder model)
     {
-        model.Entity<Organisation>();
+        Versioned(model.Entity<Organisation>());
         // Compared without regard to case, in queries as in the index.
         Versioned(model.Entity<Person>()).Property(person => person.Email).HasColumnType("citext");
         model.Entity<Team>().Property(team => team.Name).HasColumnType("citext");
@@ -78,8 +78,8 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Versioned(model.Entity<Recovery>());
         model.Entity<KnownBrowser>();
         model.Entity<GuessBudget>().HasKey(budget => budget.Key);
-        model.Entity<RoleGuide>();
-        model.Entity<RelationshipPolicy>().HasKey(policy => policy.Key);
+        Versioned(model.Entity<RoleGuide>());
+        Versioned(model.Entity<RelationshipPolicy>()).HasKey(policy => policy.Key);
         Versioned(model.Entity<Series>());
         model.Entity<SeriesGuide>().HasKey(link => new { link.SeriesId, link.GuideId });
         Versioned(model.Entity<RhythmProposal>()).Ignore(proposal => proposal.Rhythm);

@@ -56,6 +56,7 @@ public sealed class AcceptInvitation(RapportDb db, Passwords passwords, Passkeys
             _ => await Restore(invitation, now, stop),
         };
         Refusal.Invalid(request.Passkey is null && string.IsNullOrEmpty(request.Password), "Choose a password, or use a passkey.");
+        Refusal.Invalid(request.Passkey is null && await db.AtTheDoor().WantsPasskeys(stop), "Your organisation signs in with passkeys, so make one here.");
         if (!string.IsNullOrEmpty(request.Password))
         {
             PasswordRules.Check(request.Password, name, account.Email!);

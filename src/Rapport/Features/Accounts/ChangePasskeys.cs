@@ -28,6 +28,7 @@ public sealed class ChangePasskeys(RapportDb db, Passkeys passkeys, TimeProvider
         var passkey = mine.Find(passkey => string.Equals(Convert.ToHexStringLower(passkey.CredentialId), id, StringComparison.Ordinal));
         Refusal.Missing(passkey is null);
         var account = await db.SeenBy(viewer).Accounts.One(account => account.Id == viewer.AccountId, stop);
+        Refusal.Conflict(mine.Count == 1 && await db.AtTheDoor().WantsPasskeys(stop), "This is your only way in: your organisation signs in with passkeys. Add another one first.");
         Refusal.Conflict(mine.Count == 1 && account.PasswordHash is null, "This is your only way in. Set a password or add another passkey first.");
         db.Remove(passkey);
         db.Add(new AuditEvent(AuditKind.RemovedPasskey, viewer.PersonId, now));

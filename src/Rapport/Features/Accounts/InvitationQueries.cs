@@ -11,7 +11,8 @@ public sealed class InvitationQueries(RapportDb db, TimeProvider clock)
 {
     /// <param name="Name">Empty for the first administrator.</param>
     /// <param name="AccountId">Whose way in is restored.</param>
-    public sealed record Greeting(InvitationKind Kind, string? Name, string? Email, string? IssuedBy, Guid? AccountId);
+    /// <param name="WantsPasskey">A password will not do.</param>
+    public sealed record Greeting(InvitationKind Kind, string? Name, string? Email, string? IssuedBy, Guid? AccountId, bool WantsPasskey);
 
     public sealed record Item(Id<Invitation> Id, InvitationKind Kind, string? Name, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt, DateTimeOffset? WithdrawnAt)
     {
@@ -24,6 +25,7 @@ public sealed class InvitationQueries(RapportDb db, TimeProvider clock)
         var now = clock.GetUtcNow();
         var hash = secret?.Hash ?? [];
         var door = db.AtTheDoor();
+        var wantsPasskey = await door.WantsPasskeys(stop);
         return await door.Invitations
             .Where(link => link.SecretHash == hash && link.UsedAt == null && link.WithdrawnAt == null && link.ExpiresAt > now)
             .Select(link => new Greeting(
@@ -31,7 +33,7 @@ public sealed class InvitationQueries(RapportDb db, TimeProvider clock)
                 door.People.Where(person => person.Id == link.PersonId).Select(person => person.Name).FirstOrDefault(),
                 door.People.Where(person => person.Id == link.PersonId).Select(person => person.Email).FirstOrDefault(),
                 door.People.Where(person => person.Id == link.IssuedBy).Select(person => person.Name).FirstOrDefault(),
-                door.Accounts.Where(account => account.PersonId == link.PersonId).Select(account => (Guid?)account.Id).FirstOrDefault()))
+                door.Accounts.Where(account => account.PersonId == link.PersonId).Select(account => (Guid?)account.Id).FirstOrDefault(), wantsPasskey))
             .FirstOrDefaultAsync(stop);
     }
 

@@ -12,6 +12,8 @@ public sealed class NewPasskeyPage(Passkeys passkeys, ChangePasskeys change, Vie
     [TempData]
     public string? Done { get; set; }
 
+    public Viewer Viewer { get; } = viewer;
+
     public void OnGet()
     {
     }
@@ -20,7 +22,7 @@ public sealed class NewPasskeyPage(Passkeys passkeys, ChangePasskeys change, Vie
     {
         try
         {
-            await change.Add(await passkeys.Made(HttpContext, credential ?? ""), name ?? "", viewer, stop);
+            await change.Add(await passkeys.Made(HttpContext, credential ?? ""), name ?? "", Viewer, stop);
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Invalid)
         {

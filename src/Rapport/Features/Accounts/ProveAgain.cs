@@ -22,6 +22,7 @@ public sealed class ProveAgain(RapportDb db, Passwords passwords, Guesses guesse
 
         Refusal.Invalid(!passwords.Fits(account, password), "This is not your password.");
         await guesses.GiveBack(guess.Spent, stop);
+        Refusal.Invalid(await db.AtTheDoor().WantsPasskeys(stop) && await db.SeenBy(viewer).Passkeys.AnyAsync(stop), SignIn.PasskeyWanted);
         return await Replace(viewer, caller, stop);
     }
 

@@ -12,6 +12,8 @@ public sealed class SignIn(RapportDb db, Passwords passwords, Guesses guesses, T
 {
     public const string NotTogether = "This e-mail address and password do not go together. Check both, or ask your administrator for a new link.";
 
+    public const string PasskeyWanted = "Your organisation signs in with passkeys. Use yours; if you no longer have it, your administrator can give you a new link.";
+
     /// <param name="Browser">The browser, when this address has signed in from it before.</param>
     public sealed record Request(string Email, string Password, Id<KnownBrowser>? Browser);
 
@@ -33,6 +35,9 @@ public sealed class SignIn(RapportDb db, Passwords passwords, Guesses guesses, T
         }
 
         await guesses.GiveBack(guess.Spent, stop);
+        // Said to whoever knows the password only. Who has no passkey yet comes in to make one (PasskeysFirst).
+        var door = db.AtTheDoor();
+        Refusal.Invalid(await door.WantsPasskeys(stop) && await door.Passkeys.AnyAsync(passkey => passkey.UserId == account.Id, stop), PasskeyWanted);
         return await Open(account, caller, stop);
     }
 

@@ -184,7 +184,7 @@ public sealed class MeetingHub(
     private async Task<Viewer> Viewer()
     {
         var session = Context.GetHttpContext() is { } request ? cookie.Read(request.Request) : null;
-        return session is { } id && await sessions.Find(id, Context.ConnectionAborted) is { } viewer
+        return session is { } id && await sessions.Find(id, Context.ConnectionAborted) is { NeedsPasskey: false } viewer
             ? viewer
             : throw new HubException("Sign in first.");
     }

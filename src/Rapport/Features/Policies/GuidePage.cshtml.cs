@@ -13,7 +13,7 @@ namespace Rapport.Features.Policies;
 public sealed class GuideModel(PolicyQueries policies, RevisePolicies revise, Viewer viewer) : FormPage
 {
     public sealed record Typed(
-        Guid Id, string? Name, string? Role, OneOnOnes.Cadence? Cadence, OneOnOnes.Cadence? Rarest, int? Minutes, int? MinutesFrom, int? MinutesTo, string? Topics, string? Documents);
+        Guid Id, string? Name, string? Role, OneOnOnes.Cadence? Cadence, OneOnOnes.Cadence? Rarest, int? Minutes, int? MinutesFrom, int? MinutesTo, string? Topics, string? Documents, uint Version);
 
     /// <summary>Without it, a new one.</summary>
     [BindProperty(SupportsGet = true, Name = "id")]
@@ -28,7 +28,7 @@ public sealed class GuideModel(PolicyQueries policies, RevisePolicies revise, Vi
         () =>
         {
             var request = new RevisePolicies.Guide(
-                Input.Name, Input.Role, new(Input.Cadence, Input.Rarest, Input.Minutes, Input.MinutesFrom, Input.MinutesTo), Input.Topics, Input.Documents);
+                Input.Name, Input.Role, new(Input.Cadence, Input.Rarest, Input.Minutes, Input.MinutesFrom, Input.MinutesTo, Input.Version), Input.Topics, Input.Documents);
             return GuideId is { } id
                 ? revise.Revise(new Id<RoleGuide>(id), request, viewer, stop)
                 : revise.Add(new(Input.Id), request, viewer, stop);
@@ -44,14 +44,15 @@ public sealed class GuideModel(PolicyQueries policies, RevisePolicies revise, Vi
 
         if (GuideId is not { } id)
         {
-            Input = new Typed(default, null, PersonRole.Engineer, null, null, null, 30, 60, null, null);
+            Input = new Typed(default, null, PersonRole.Engineer, null, null, null, 30, 60, null, null, 0);
             return;
         }
 
-        var guide = (await policies.Book(viewer, stop)).Guides.Find(guide => guide.Id.Value == id);
+        var book = await policies.Book(viewer, stop);
+        var guide = book.Guides.Find(guide => guide.Id.Value == id);
         Refusal.Missing(guide is null);
         Input = new Typed(
             id, guide.Name, guide.Role, guide.Cadence, guide.Rarest, guide.Minutes, guide.MinutesFrom, guide.MinutesTo,
-            string.Join('\n', guide.Topics), string.Join('\n', guide.Documents));
+            string.Join('\n', guide.Topics), string.Join('\n', guide.Documents), book.Versions.Guides[guide.Id]);
     }
 }

@@ -21,6 +21,9 @@ public sealed class Organisation
     /// <summary>Since when nobody here writes private notes. What was written stays its author's, to read, take along and erase.</summary>
     public DateTimeOffset? PrivateNotesOffSince { get; private set; }
 
+    /// <summary>Since when people sign in with passkeys and nothing else; null while a password will do.</summary>
+    public DateTimeOffset? PasskeysOnlySince { get; private set; }
+
     public void Rename(string name)
     {
         Name = TypedText.Line(name, 100, "Give the organisation a name.");
@@ -35,6 +38,8 @@ public sealed class Organisation
     }
 
     public void MarkIncident(DateTimeOffset? since) => IncidentSince = since;
+
+    public void SignInWithPasskeysOnly(DateTimeOffset? since) => PasskeysOnlySince = since;
 
     public void SwitchPrivateNotesOff(DateTimeOffset? since) => PrivateNotesOffSince = since;
 }

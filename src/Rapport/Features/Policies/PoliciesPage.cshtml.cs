@@ -28,14 +28,27 @@ public sealed class PoliciesModel(PolicyQueries policies, TemplateQueries templa
 
     public async Task OnGet(CancellationToken stop) => await Load(stop);
 
-    public Task<IActionResult> OnPost(CancellationToken stop) => Act(() => revise.Adopt(Numbers ?? new(null, null, null, null), viewer, stop), Place, stop);
+    public Task<IActionResult> OnPost(CancellationToken stop) => Act(() => revise.Adopt(Numbers ?? new(null, null, null, null, 0), viewer, stop), Place, stop);
 
     public Task<IActionResult> OnPostIncident(bool on, CancellationToken stop) => Act(() => revise.MarkIncident(on, viewer, stop), Place, stop);
 
     public Task<IActionResult> OnPostPrivatenotes(bool on, CancellationToken stop) => Act(() => revise.SwitchPrivateNotes(on, viewer, stop), Place, stop);
 
-    public Task<IActionResult> OnPostRelationship(Relationship key, CancellationToken stop) => Act(
-        () => revise.Revise(key, Usual ?? new(null, null, null, null, null), viewer, stop), Place, stop);
+    public Task<IActionResult> OnPostPasskeys(bool on, CancellationToken stop) => Act(() => revise.DemandPasskeys(on, viewer, stop), Place, stop);
+
+    public Task<IActionResult> OnPostRelationship(Relationship key, CancellationToken stop)
+    {
+        Changed = key;
+        return Act(() => revise.Revise(key, Usual ?? new(null, null, null, null, null, 0), viewer, stop), Place, stop);
+    }
+
+    /// <summary>The relationship whose form was just refused: what was typed stands in it, and in no other.</summary>
+    public Relationship? Changed { get; private set; }
+
+    /// <summary>What stands in the fields of a relationship.</summary>
+    public RevisePolicies.Usual Shown(RelationshipPolicy policy) => Changed == policy.Key && Usual is { } typed
+        ? typed
+        : new(policy.Cadence, policy.Rarest, policy.Minutes, policy.MinutesFrom, policy.MinutesTo, Book.Versions.Relationships[policy.Key]);
 
     public static IEnumerable<SelectListItem> Cadences(Cadence? chosen, string? none = null)
     {
@@ -56,5 +69,8 @@ public sealed class PoliciesModel(PolicyQueries policies, TemplateQueries templa
     {
         Book = await policies.Book(viewer, stop);
         Templates = await templates.All(viewer, stop);
+        // Five forms have fields of the same names.
+        foreach (var name in ModelState.Keys.Where(name => name.StartsWith("Usual.", StringComparison.Ordinal)).ToList())
+            ModelState.Remove(name);
     }
 }

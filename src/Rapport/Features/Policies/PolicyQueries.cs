@@ -10,7 +10,8 @@ namespace Rapport.Features.Policies;
 /// <summary>All that the organisation has decided about one-on-ones.</summary>
 /// <param name="Guides">In their order on pages.</param>
 /// <param name="Relationships">From the most particular to the most usual.</param>
-public sealed record PolicyBook(Organisation Organisation, List<RoleGuide> Guides, List<RelationshipPolicy> Relationships)
+/// <param name="Versions">Of each of these rows; whoever changes one says which they saw.</param>
+public sealed record PolicyBook(Organisation Organisation, List<RoleGuide> Guides, List<RelationshipPolicy> Relationships, PolicyVersions Versions)
 {
     /// <summary>The guides that a person's roles suggest.</summary>
     public IEnumerable<RoleGuide> Suggested(IReadOnlyCollection<string> roles) => Guides.Where(guide => roles.Contains(guide.Role));
@@ -25,6 +26,9 @@ public sealed record PolicyBook(Organisation Organisation, List<RoleGuide> Guide
         [.. Guides.Where(guide => guides.Contains(guide.Id))],
         Relationships);
 }
+
+/// <summary>The versions of the rows of a <see cref="PolicyBook"/>.</summary>
+public sealed record PolicyVersions(uint Organisation, IReadOnlyDictionary<Id<RoleGuide>, uint> Guides, IReadOnlyDictionary<Relationship, uint> Relationships);
 
 /// <summary>What a policy asks about the report of a pair.</summary>
 /// <param name="StartDate">Null as well where the viewer may not know it.</param>
@@ -51,11 +55,21 @@ public sealed class PolicyQueries(RapportDb db)
             from organisation in seen.Organisation
             from guide in seen.Guides.DefaultIfEmpty()
             from policy in seen.RelationshipPolicies
-            select new { organisation, guide, policy }).AsNoTracking().ToListAsync(stop);
+            select new
+            {
+                organisation,
+                guide,
+                policy,
+                ofOrganisation = EF.Property<uint>(organisation, "Version"),
+                ofGuide = (uint?)EF.Property<uint>(guide!, "Version"),
+                ofPolicy = EF.Property<uint>(policy, "Version"),
+            }).AsNoTracking().ToListAsync(stop);
+        var (guides, policies) = (rows.Where(row => row.guide is not null).DistinctBy(row => row.guide!.Id).ToList(), rows.DistinctBy(row => row.policy.Key).ToList());
         return new PolicyBook(
             rows[0].organisation,
-            [.. rows.Select(row => row.guide).OfType<RoleGuide>().DistinctBy(guide => guide.Id).OrderBy(guide => guide.Position).ThenBy(guide => guide.Name, StringComparer.Ordinal)],
-            [.. rows.Select(row => row.policy).DistinctBy(policy => policy.Key).OrderBy(policy => policy.Key)]);
+            [.. guides.Select(row => row.guide!).OrderBy(guide => guide.Position).ThenBy(guide => guide.Name, StringComparer.Ordinal)],
+            [.. policies.Select(row => row.policy).OrderBy(policy => policy.Key)],
+            new(rows[0].ofOrganisation, guides.ToDictionary(row => row.guide!.Id, row => row.ofGuide!.Value), policies.ToDictionary(row => row.policy.Key, row => row.ofPolicy)));
     }
 
     /// <summary>The guides that a series follows.</summary>

@@ -10,9 +10,11 @@ namespace Rapport.Features.Policies;
 /// <summary>Changes what the organisation has decided: its numbers, a relationship's policy, a guide, whether an incident is on. Agreements stay as they are.</summary>
 public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
 {
-    public sealed record Numbers(string? Name, int? OnboardingDays, int? NewManagerDays, int? HorizonWeeks);
+    /// <param name="Version">The organisation as it was when its numbers were shown.</param>
+    public sealed record Numbers(string? Name, int? OnboardingDays, int? NewManagerDays, int? HorizonWeeks, uint Version);
 
-    public sealed record Usual(Cadence? Cadence, Cadence? Rarest, int? Minutes, int? MinutesFrom, int? MinutesTo);
+    /// <param name="Version">The policy, or the guide that has these numbers, as it was when it was shown; 0 for a new guide.</param>
+    public sealed record Usual(Cadence? Cadence, Cadence? Rarest, int? Minutes, int? MinutesFrom, int? MinutesTo, uint Version);
 
     /// <param name="Topics">One to a line, as are the documents.</param>
     public sealed record Guide(string? Name, string? Role, Usual Usual, string? Topics, string? Documents);
@@ -20,6 +22,7 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
     public async Task Adopt(Numbers numbers, Viewer viewer, CancellationToken stop)
     {
         var organisation = await Organisation(viewer, stop);
+        db.Expect(organisation, numbers.Version);
         organisation.Rename(numbers.Name ?? "");
         organisation.Adopt(Said(numbers.OnboardingDays), Said(numbers.NewManagerDays), Said(numbers.HorizonWeeks));
         await Save(AuditKind.RevisedPolicies, viewer, stop);
@@ -39,10 +42,22 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
         await Save(AuditKind.SwitchedPrivateNotes, viewer, stop);
     }
 
+    /// <summary>Whether people sign in with passkeys only. Who has none yet is led to make one, and does nothing else before.</summary>
+    /// <exception cref="Refusal">Conflict: whoever demands it has to have one themselves, so that it is known to work here.</exception>
+    public async Task DemandPasskeys(bool isOn, Viewer viewer, CancellationToken stop)
+    {
+        var (organisation, now) = (await Organisation(viewer, stop), clock.GetUtcNow());
+        Refusal.Forbidden(!viewer.HasJustProved(now), "This changes how everybody gets in. Show once more who you are: sign in again, then come back.");
+        Refusal.Conflict(isOn && !await db.SeenBy(viewer).Passkeys.AnyAsync(stop), "Make a passkey for your own account first: then it is certain that they work here, and you are not shut out.");
+        organisation.SignInWithPasskeysOnly(isOn ? organisation.PasskeysOnlySince ?? now : null);
+        await Save(AuditKind.RevisedPolicies, viewer, stop);
+    }
+
     public async Task Revise(Relationship key, Usual usual, Viewer viewer, CancellationToken stop)
     {
         Refusal.Missing(!viewer.MayAdminister());
         var policy = await db.SeenBy(viewer).RelationshipPolicies.One(policy => policy.Key == key, stop);
+        db.Expect(policy, usual.Version);
         Refusal.Invalid(usual.Cadence is null || usual.Rarest is null, "Choose how often.");
         policy.Revise(usual.Cadence.Value, usual.Rarest.Value, Said(usual.Minutes), Said(usual.MinutesFrom), Said(usual.MinutesTo));
         await Save(AuditKind.RevisedPolicies, viewer, stop);
@@ -51,7 +66,9 @@ public sealed class RevisePolicies(RapportDb db, TimeProvider clock)
     public async Task Revise(Id<RoleGuide> id, Guide request, Viewer viewer, CancellationToken stop)
     {
         Refusal.Missing(!viewer.MayAdminister());
-        Write(await db.SeenBy(viewer).Guides.One(guide => guide.Id == id, stop), request);
+        var guide = await db.SeenBy(viewer).Guides.One(guide => guide.Id == id, stop);
+        db.Expect(guide, request.Usual.Version);
+        Write(guide, request);
         await Save(AuditKind.RevisedGuides, viewer, stop);
     }
 
