@@ -30,6 +30,31 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
     }
 
     [Fact]
+    public async Task On_a_small_phone_the_parts_of_the_time_keep_apart_while_the_clock_runs()
+    {
+        await using var scene = await Begin(Sight.Phone);
+        await scene.Teo.Page.GetByRole(AriaRole.Button, new() { Name = "My points first" }).ClickAsync();
+        var page = scene.Hanna.Page;
+        await page.SetViewportSizeAsync(360, 740);
+        // The clock has written what runs, not the server.
+        await Assertions.Expect(page.Locator(".parts .is-current .run").Last).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"), new() { Timeout = 15 * Second });
+        await scene.Hanna.Picture("meeting-360", wholePage: false);
+        await Assertions.Expect(page.Locator(".parts .is-current .given")).ToBeHiddenAsync();
+        var gaps = await page.EvaluateAsync<double[]>(
+            """
+            () => {
+              const edges = [...document.querySelectorAll(".live-parts .parts > li")].map(part => {
+                const shown = [...part.querySelectorAll("span")].filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect());
+                return { left: Math.min(...shown.map(one => one.left)), right: Math.max(...shown.map(one => one.right)) };
+              });
+              return edges.slice(1).map((edge, at) => edge.left - edges[at].right);
+            }
+            """);
+        Assert.Equal(2, gaps.Length);
+        Assert.All(gaps, gap => Assert.InRange(gap, 8, 200));
+    }
+
+    [Fact]
     public async Task They_see_that_the_other_is_there_and_what_they_promise_and_decide_with_the_keys_alone()
     {
         await using var scene = await Begin(Sight.Light);

@@ -23,8 +23,10 @@ function tick(): void {
   const part = document.querySelector<HTMLElement>("[data-part].is-current");
   if (!part) return;
   const [run, given] = [Number(part.dataset.run) + Math.min(passed, Number(part.dataset.left)), Number(part.dataset.given)];
-  const minutes = part.querySelector(".minutes");
-  if (minutes) minutes.textContent = `${clock(run)} of ${Math.floor(given / 60)}${run > given ? ", over" : ""}`;
+  // Each in its own element: where there is little room, only what has run is shown.
+  const [ofRun, ofGiven] = [part.querySelector(".minutes .run"), part.querySelector(".minutes .given")];
+  if (ofRun) ofRun.textContent = clock(run);
+  if (ofGiven) ofGiven.textContent = ` of ${Math.floor(given / 60)}${run > given ? ", over" : ""}`;
   const share = given > 0 ? Math.min(1, run / given) : 1;
   part.querySelector("path.run")?.setAttribute("d", `M0 0h${(share * 100).toFixed(2)}v4H0z`);
 }

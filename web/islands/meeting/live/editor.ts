@@ -35,6 +35,7 @@ export function manners(manner: Manner): Extension {
     EditorView.clipboardInputFilter.of(words => words.replaceAll("\0", "").toWellFormed()),
     EditorState.changeFilter.of(transaction => fits(transaction, manner)),
     manner.hint ? placeholder(manner.hint) : [],
+    overMarked,
     markdownLook,
     namedThings,
     ownDirection,
@@ -42,6 +43,19 @@ export function manners(manner: Manner): Extension {
     paper,
   ];
 }
+
+/**
+ * Written over or deleted by the browser, a marked stretch of several lines leaves elements with styles of their own behind, to keep
+ * the look of what was there. The content policy refuses those, and nobody wants them: so the text itself is changed.
+ */
+const overMarked = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const words = event.inputType === "insertText" ? event.data : event.inputType.startsWith("deleteContent") ? "" : null;
+    if (words === null || !event.cancelable || view.composing || view.state.selection.main.empty) return false;
+    view.dispatch({ ...view.state.replaceSelection(words), userEvent: words === "" ? "delete.selection" : "input.type", scrollIntoView: true });
+    return true;
+  },
+});
 
 function leave(view: EditorView): boolean {
   view.contentDOM.blur();
