@@ -25,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
     // Without the windows and menus that a whole Chromium draws for nobody, scenes take two thirds of the time.
     private const string Chromium = "/usr/bin/chromium-headless-shell";
 
-    private static readonly string[] Flags =
+    internal static readonly string[] Flags =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--font-render-hinting=none",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.People;
 using Rapport.Kernel;
@@ -194,11 +195,68 @@ public sealed class HostileTextsTests(Browser browser, HostileServer server) : I
             await wire.Look("a search in private notes");
         }
 
-        await wire.Visit($"/one-on-ones/{scene.Series}");
-        await Expect(hanna.Page.Locator(".panel")).ToBeVisibleAsync(new() { Timeout = Long });
-        await wire.Look("beside the page of a pair");
         Assert.Empty(wire.Fired);
         Assert.Empty(hanna.Complaints);
+    }
+
+    /// <summary>Beside a pair, beside a meeting and its point, as notes and as drafts, read in the panel, rewritten there, and shared.</summary>
+    [Fact]
+    public async Task Written_in_the_private_panel_they_are_text_there_and_once_they_are_shared()
+    {
+        await using var hanna = await server.Open(browser, server.Cast.Hanna);
+        var wire = await Tripwire.On(hanna, server.Address);
+        await VaultTests.SetUp(hanna);
+        foreach (var address in new[] { $"/one-on-ones/{scene.Series}", $"/meetings/{scene.Meeting}" })
+        {
+            await wire.Visit(address);
+            foreach (var text in HostileTexts.Gathered(2000))
+            {
+                await WriteBeside(hanna, text);
+                await wire.Look($"a note beside {address}");
+            }
+        }
+
+        await wire.Visit($"/one-on-ones/{scene.Series}");
+        await hanna.Page.GetByLabel("A draft of a point").CheckAsync(new() { Timeout = Long });
+        foreach (var text in HostileTexts.Gathered(250).Take(5))
+        {
+            await WriteBeside(hanna, text);
+            await wire.Look("a draft of a point");
+        }
+
+        await hanna.Page.Locator(".panel .drafts").GetByRole(AriaRole.Button, new() { Name = "Edit" }).First.ClickAsync();
+        await wire.Look("a draft being rewritten");
+        var shared = await hanna.Page.Locator(".panel .drafts textarea").InputValueAsync();
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        await Expect(hanna.Page.Locator(".panel .drafts .note-text")).ToHaveCountAsync(5, new() { Timeout = Long });
+        await hanna.Page.EvaluateAsync("() => document.activeElement.blur()");
+        await hanna.Page.Keyboard.PressAsync("p");
+        await Expect(hanna.Page.Locator(".panel .drafts .note-text")).ToHaveCountAsync(4, new() { Timeout = Long });
+        await wire.Look("a draft that was shared");
+        await using (var db = server.Database.Db())
+        {
+            var title = await db.Set<AgendaPoint>().OrderByDescending(point => point.RaisedAt).ThenByDescending(point => point.Id).Select(point => point.Title).FirstAsync();
+            Assert.Equal(HostileTexts.Kept(shared.Split('\n')[0]), title);
+            await wire.Visit($"/one-on-ones/{scene.Series}");
+            Assert.Contains(wire.Read, text => text.Contains(title, StringComparison.Ordinal));
+        }
+
+        await wire.Visit("/private-notes");
+        await Expect(hanna.Page.Locator(".note-text").First).ToBeVisibleAsync(new() { Timeout = Long });
+        await wire.Look("the page of notes");
+        Assert.Contains(wire.Read, text => text.Contains(HostileTexts.All[0], StringComparison.Ordinal));
+        Assert.Empty(wire.Fired);
+        Assert.Empty(hanna.Complaints);
+    }
+
+    private static async Task WriteBeside(Window window, string text)
+    {
+        await window.Page.GetByLabel("Private note", new() { Exact = true }).FillAsync(text, new() { Timeout = Long });
+        await Expect(window.Page.Locator(".panel .note-box .saved").First).ToHaveTextAsync("Saved", new() { Timeout = Long });
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Next note" }).ClickAsync();
+        // It stands below as it is read.
+        await Expect(window.Page.Locator(".panel .note-text").First).ToBeVisibleAsync(new() { Timeout = Long });
+        await Expect(window.Page.GetByLabel("Private note", new() { Exact = true })).ToHaveValueAsync("", new() { Timeout = Long });
     }
 
     public async ValueTask InitializeAsync() => scene = await HostileScene.In(server);
