@@ -10,6 +10,7 @@ using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Features.Shared;
@@ -37,6 +38,7 @@ public partial class Program
         MeetingsFeature.Add(builder.Services);
         PoliciesFeature.Add(builder.Services);
         AbsencesFeature.Add(builder.Services);
+        OutboxFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
         VaultFeature.Add(builder.Services);
         AdministrationFeature.Add(builder.Services);

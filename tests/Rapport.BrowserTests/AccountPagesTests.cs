@@ -19,6 +19,12 @@ public sealed class AccountPagesTests(Browser browser, Server server) : IClassFi
     [InlineData("/administration", Sight.Light)]
     [InlineData("/administration", Sight.Phone)]
     [InlineData("/administration/series", Sight.Phone)]
+    [InlineData("/administration/messages", Sight.Light)]
+    [InlineData("/administration/messages", Sight.PhoneDark)]
+    [InlineData("/administration/mail", Sight.Light)]
+    [InlineData("/administration/mail", Sight.PhoneDark)]
+    [InlineData("/administration/chat", Sight.Light)]
+    [InlineData("/administration/chat", Sight.PhoneDark)]
     public async Task Pages_behind_the_door(string address, Sight sight)
     {
         await using var window = await server.Open(browser, server.Cast.Robin, sight);

@@ -73,6 +73,7 @@ public abstract class RunningServer(Cluster cluster) : IAsyncLifetime
         builder.WebHost.UseStaticWebAssets();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.Services.AddDataProtection().PersistKeysToFileSystem(_keys);
+        builder.Services.AddSingleton(new SecretBox(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
         Prepare(builder);
         _app = Program.Build(builder);
         await _app.StartAsync();

@@ -25,6 +25,9 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
     /// <summary>The server's clock, for the test to move: at first Thursday 19 March 2026, 9:00 UTC.</summary>
     public FixedClock Clock { get; } = new(new DateTimeOffset(2026, 3, 19, 9, 0, 0, TimeSpan.Zero));
 
+    /// <summary>The same for all servers, as nodes of one installation have the same key file.</summary>
+    public static SecretBox Secrets { get; } = new(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+
     public WebApplication App => _app;
 
     public IServiceProvider Services => _app.Services;
@@ -45,6 +48,7 @@ public sealed class Host(Cluster cluster) : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(clock);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.AddSingleton(Secrets);
         // A test has no time for what guessers have to pay.
         builder.Services.PostConfigure<PasswordHasherOptions>(hashing => hashing.IterationCount = 1000);
         change?.Invoke(builder);

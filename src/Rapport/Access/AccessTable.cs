@@ -100,6 +100,10 @@ public static class AccessTable
         new("Organisation, guides, policies, holidays", "R R R R R R R R R R R"),
         new("Agenda template",                          "R R R R R R R R R R R"),
         new("Head of the log",                          "R R R R R R R R R R R"),
+        new("Message to them: state, address, times",   "N N N N N N N M N N N"),
+        new("Message to them, to send again or drop",   "N N N N N N N W N N N"),
+        new("Chat channel, by its name",                "R R R R R R R R R R R"),
+        new("Mail server, chat channels",               "N N N N N N N W N N N"),
     ]);
 
     public static readonly AccessPart OfARunningSeries = new("Of a running series of the manager and the report",

@@ -9,9 +9,12 @@ using Rapport.Features.Audit;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Features.Vault;
+using Rapport.Integrations;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
@@ -208,6 +211,23 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// <summary>Where the log stands, for everyone: a number to keep.</summary>
     public IQueryable<AuditHead> AuditHead => db.Set<AuditHead>();
 
+    // ── What leaves: mail and chat ────────────────────────────────────────────────────────────────────────────────
+    /// <summary>For administrators: how far messages are, and to whom. What they say is in no query of the application's.</summary>
+    public IQueryable<OutgoingMessage> OutgoingMessages => db.Set<OutgoingMessage>().Where(_ => isAdministrator);
+
+    /// <summary>One message, held until the transaction ends, so that it is not sent while somebody decides about it.</summary>
+    public IQueryable<OutgoingMessage> OutgoingMessageInTurn(Id<OutgoingMessage> id) =>
+        db.Set<OutgoingMessage>().FromSql($"select * from outgoing_message where id = {id.Value} for no key update").Where(_ => isAdministrator);
+
+    /// <summary>Where messages to a chat can go, for whoever may choose one.</summary>
+    public IQueryable<ChannelName> ChannelNames => db.Set<ChatChannel>().Where(channel => channel.ClosedAt == null)
+        .Select(channel => new ChannelName { Id = channel.Id, Kind = channel.Kind, Name = channel.Name });
+
+    /// <summary>Channels as administrators keep them: by what their webhook can be told.</summary>
+    public IQueryable<ChatChannel> ChatChannels => db.Set<ChatChannel>().Where(_ => isAdministrator);
+
+    public IQueryable<OutboxSettings> OutboxSettings => db.Set<OutboxSettings>().Where(_ => isAdministrator);
+
     // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>().Where(session => session.AccountId == viewer.AccountId);
 
@@ -264,6 +284,14 @@ public sealed record PublishedDecision
     public required string Text { get; init; }
 
     public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A place in somebody's chat, by its name.</summary>
+public sealed record ChannelName
+{
+    public required Id<ChatChannel> Id { get; init; }
+    public required ChatKind Kind { get; init; }
+    public required string Name { get; init; }
 }
 
 /// <summary>What running the installation needs to know of a series.</summary>

@@ -12,6 +12,9 @@ public sealed class NodeNews(Databases databases, NpgsqlDataSource database, ILo
 {
     public const string Channel = "rapport_live";
 
+    /// <summary>On it the database itself says that there is something to send.</summary>
+    public const string OutboxChannel = "rapport_outbox";
+
     // PostgreSQL takes 8,000 bytes.
     private const int LongestNotice = 7_500;
     private static readonly TimeSpan Bundle = TimeSpan.FromMilliseconds(20);
@@ -25,6 +28,9 @@ public sealed class NodeNews(Databases databases, NpgsqlDataSource database, ILo
 
     /// <summary>Hears each line of another node, one after the other; after a break it hears an empty line of this one.</summary>
     public Func<string, string, Task> Listener { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Hears that there is something to send, or may be. It must not take long.</summary>
+    public Action OutboxListener { get; set; } = () => { };
 
     /// <summary>Tells all other nodes, soon and together with what else there is to tell. It is lost if the database is away.</summary>
     public void Tell(string line) => outgoing.Writer.TryWrite(line);
@@ -45,9 +51,10 @@ public sealed class NodeNews(Databases databases, NpgsqlDataSource database, ILo
             try
             {
                 await using var connection = new NpgsqlConnection(alone);
-                connection.Notification += (_, notice) => Take(notice.Payload);
+                connection.Notification += (_, notice) => Take(notice);
                 await connection.OpenAsync(stop);
-                await connection.Execute("listen " + Channel, stop);
+                await connection.Execute($"listen {Channel}; listen {OutboxChannel}", stop);
+                OutboxListener();
                 incoming.Writer.TryWrite((Node, ""));
                 while (true)
                     await connection.WaitAsync(stop);
@@ -64,9 +71,15 @@ public sealed class NodeNews(Databases databases, NpgsqlDataSource database, ILo
         }
     }
 
-    private void Take(string notice)
+    private void Take(NpgsqlNotificationEventArgs notice)
     {
-        var lines = notice.Split('\n');
+        if (notice.Channel == OutboxChannel)
+        {
+            OutboxListener();
+            return;
+        }
+
+        var lines = notice.Payload.Split('\n');
         foreach (var line in lines.Skip(1).Where(_ => lines[0] != Node))
             incoming.Writer.TryWrite((lines[0], line));
     }

@@ -12,9 +12,12 @@ using Rapport.Features.Audit;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
 using Rapport.Features.Vault;
+using Rapport.Integrations;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Data;
@@ -56,6 +59,8 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Ids<Vault>(conventions);
         Ids<VaultWrap>(conventions);
         Ids<VaultItem>(conventions);
+        Ids<OutgoingMessage>(conventions);
+        Ids<ChatChannel>(conventions);
         conventions.Properties<Enum>().HaveConversion<string>();
     }
 
@@ -98,6 +103,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<Vault>();
         model.Entity<VaultWrap>().HasKey(wrap => new { wrap.VaultId, wrap.Id });
         model.Entity<VaultItem>(item => item.HasKey(it => new { it.VaultId, it.Id }));
+        MapOutbox(model);
         model.Entity<AuditHead>().HasNoKey().ToView("audit_head");
         // Number and hash are given by the database when all of the transaction is in.
         model.Entity<AuditEvent>().Property(item => item.Number).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
@@ -178,6 +184,16 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         model.Entity<KnownBrowser>().HasOne<Account>().WithMany().HasForeignKey(it => it.AccountId);
     }
 
+    private static void MapOutbox(ModelBuilder model)
+    {
+        model.Entity<OutboxSettings>(settings => settings.Ignore(it => it.HasMailServer).Ignore(it => it.IsOnThisMachine).Property(it => it.Id).ValueGeneratedNever());
+        model.Entity<OutgoingSecret>().HasKey(secret => secret.Key);
+        model.Entity<ChatChannel>().Ignore(channel => channel.SecretKey);
+        // What a message says is saved with it, and read by nobody who reads the message.
+        model.Entity<OutgoingContent>().HasKey(content => content.MessageId);
+        model.Entity<OutgoingMessage>().HasOne(message => message.Content).WithOne().HasForeignKey<OutgoingContent>(content => content.MessageId);
+    }
+
     /// <summary>An <see cref="Id{T}"/> refers to a row of T: told to the model, so that new rows are written in an order that holds.</summary>
     private static void ReferByType(ModelBuilder model)
     {
@@ -186,7 +202,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
             foreach (var property in entity.GetProperties().ToList())
             {
                 var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
-                if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>) && type.GenericTypeArguments[0] is { } target && target != entity.ClrType)
+                if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>) && type.GenericTypeArguments[0] is { } target && target != entity.ClrType && !property.IsForeignKey())
                     model.Entity(entity.ClrType).HasOne(target).WithMany().HasForeignKey(property.Name).OnDelete(DeleteBehavior.ClientNoAction);
             }
         }

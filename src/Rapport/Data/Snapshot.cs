@@ -13,10 +13,11 @@ public sealed record SnapshotTable(string Name, IReadOnlyList<string> Columns);
 /// <summary>
 /// All rows at one instant, read while people go on writing. Sessions and the keys that sign them stay behind: who was
 /// signed out since must not be signed in again by a restore. So does what a text took letter by letter: the text is what its writers meant to keep.
+/// And so does what is on its way: most of it will have arrived by the time of a restore, and must not be sent a second time.
 /// </summary>
 public sealed class Snapshot : IAsyncDisposable
 {
-    private static readonly string[] StayBehind = ["schema_migration", "account_session", "signing_key", "text_change"];
+    private static readonly string[] StayBehind = ["schema_migration", "account_session", "signing_key", "text_change", "outgoing_message", "outgoing_content"];
 
     private const string Hidden =
         """

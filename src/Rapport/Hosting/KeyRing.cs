@@ -11,7 +11,8 @@ namespace Rapport.Hosting;
 
 /// <summary>
 /// The keys that sign people's cookies and forms. They lie in the database, the same for every node, sealed with the key
-/// file; without that file they are useless, and losing it costs everyone a sign-in and nothing else.
+/// file; without that file they are useless, and losing it costs everyone a sign-in, and administrators what they sealed with it
+/// (<see cref="SecretBox"/>).
 /// </summary>
 public static class KeyRing
 {
@@ -20,6 +21,7 @@ public static class KeyRing
         var fingerprint = Convert.ToHexStringLower(file.For("fingerprint"));
         Recognise(folder["sealed-with"], file, fingerprint);
         services.AddSingleton(file);
+        services.AddSingleton(new SecretBox(file.For("secrets")));
         services.AddDataProtection().SetApplicationName("Rapport");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((options, database) =>
             (options.XmlRepository, options.XmlEncryptor) = (new KeyRows(database, fingerprint), new Seal(file)));
@@ -33,7 +35,7 @@ public static class KeyRing
             if (!file.IsNew)
                 throw new StartRefused($"{file.Path} is not the key file of this data folder. Name the right one with --key-file; or remove {mark}, and everyone signs in again.");
 
-            Console.WriteLine($"The key file was gone. Everyone has to sign in again; nothing else is lost. The new one is {file.Path}.");
+            Console.WriteLine($"The key file was gone. Everyone has to sign in again; nothing else is lost. Enter the password of a mail server and the webhooks of a chat once more, if there are any. The new one is {file.Path}.");
         }
 
         File.WriteAllText(mark, fingerprint + "\n");

@@ -101,6 +101,7 @@ public static class Start
         builder.Services.AddSingleton(folder);
         builder.Services.AddKeyRing(folder, key);
         builder.Services.AddHostedService<JobRunner>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<Dispatcher>());
         await using var app = build(builder);
         await ready;
         postgres?.CameBack = app.Services.GetRequiredService<NpgsqlDataSource>().Clear;

@@ -8,8 +8,10 @@ using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Vault;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Jobs;
@@ -67,6 +69,10 @@ public sealed class JobsDb : IAsyncDisposable
     public IQueryable<Vault> Vaults => db.Set<Vault>();
 
     public IQueryable<VaultItem> VaultItems => db.Set<VaultItem>();
+
+    public IQueryable<OutgoingMessage> OutgoingMessages => db.Set<OutgoingMessage>();
+
+    public IQueryable<ChatChannel> ChatChannels => db.Set<ChatChannel>();
 
     /// <summary>One vault, held until the transaction ends, as whoever changes it holds it; nothing if it is gone.</summary>
     public Task<Vault?> VaultInTurn(Id<Vault> id, CancellationToken stop) =>

@@ -10,8 +10,11 @@ using Rapport.Features.Audit;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Vault;
+using Rapport.Integrations;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Tests.Access;
@@ -31,6 +34,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     private PairThings notCarried = null!;
     private CarryOver carryOver = null!;
     private Id<Vault> vault;
+    private Id<OutgoingMessage> outgoing;
     private Viewer[] viewers = [];
 
     /// <summary>One row: what it is, which rules of <see cref="Visible"/> show it, and whether the viewer may change it.</summary>
@@ -76,6 +80,8 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
                 ("ways into a vault", await seen.VaultWraps.CountAsync(), await locked.Set<VaultWrap>().CountAsync()),
                 ("private notes", await seen.VaultItems.CountAsync(), await locked.Set<VaultItem>().CountAsync()),
                 ("log", await seen.OwnEvents.CountAsync() + (viewer.IsAdministrator ? await seen.LoggedEvents.CountAsync() : 0), await locked.Set<AuditEvent>().CountAsync()),
+                ("messages that leave", await seen.OutgoingMessages.CountAsync(), await locked.Set<OutgoingMessage>().CountAsync()),
+                ("mail server", await seen.OutboxSettings.CountAsync(), await locked.Set<OutboxSettings>().CountAsync()),
                 ("proposals", await seen.RhythmProposals.CountAsync(), await locked.Set<RhythmProposal>().CountAsync()),
             ];
             foreach (var (what, allowed, found) in counts)
@@ -195,6 +201,11 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
                 seen => [seen.Organisation, seen.Guides, seen.RelationshipPolicies, seen.PublicHolidays]),
             new("Agenda template", ["AgendaTemplates"], seen => [seen.AgendaTemplates]),
             new("Head of the log", ["AuditHead"], seen => [seen.AuditHead]),
+            new("Message to them: state, address, times", ["OutgoingMessages"], _ => [],
+                Otherwise: async seen => await seen.OutgoingMessages.AnyAsync(message => message.PersonId == teo) ? "M" : null),
+            new("Message to them, to send again or drop", ["OutgoingMessageInTurn"], seen => [seen.OutgoingMessageInTurn(outgoing)], viewer => viewer.MayAdminister()),
+            new("Chat channel, by its name", ["ChannelNames"], seen => [seen.ChannelNames]),
+            new("Mail server, chat channels", ["ChatChannels", "OutboxSettings"], seen => [seen.ChatChannels, seen.OutboxSettings], viewer => viewer.MayAdminister()),
         ];
     }
 
@@ -310,6 +321,9 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         db.AddRange(new AuditEvent(AuditKind.SignedIn, cast.Teo.Id, Now), new AuditEvent(AuditKind.TookNotesAlong, cast.Teo.Id, Now));
         db.AddRange(new[] { running, carried, notCarried }.Select(it => new AuditEvent(AuditKind.ReopenedMeeting, it.Series.ReportId, Now, series: it.Series.Id)));
         db.AddRange(invitation, recovery, new Leave(cast.Teo.Id, Today, Today.AddDays(3)), new PublicHoliday(Today, "A holiday", null), new KnownBrowser(cast.Teo.Account.Id, [1], Now));
+        var message = OutgoingMail.To(cast.Teo.Person, Message.About("Notes"), new(MessageKind.SyncNotes, "notes/1", Now));
+        outgoing = message.Id;
+        db.AddRange(message, new ChatChannel(ChatKind.Slack, "eng-leads", WebhookAddress.Of("https://hooks.example.com/x", []), Now), OutboxSettings.Fresh());
         var kept = new Vault(new(Guid.NewGuid()), cast.Teo.Id, new byte[32], Today);
         vault = kept.Id;
         db.Add(kept);

@@ -53,7 +53,7 @@ public class FreshProofTests(Host host) : IClassFixture<Host>, IAsyncLifetime
                 changed.Add(address.Replace(cast.Teo.Id.ToString(), "*", StringComparison.Ordinal));
         }
 
-        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "/account/password", "/administration/accounts/*?handler=Grant", "/administration/accounts/*?handler=Disable" }, changed.ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "/account/password", "/administration/accounts/*?handler=Grant", "/administration/accounts/*?handler=Disable", "/administration/mail", "/administration/mail/forget", "/administration/chat", "/administration/chat/inside" }, changed.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Whatever address answers with a file: somebody who left their screen alone loses none to whoever sits down at it.</summary>
@@ -114,7 +114,10 @@ public class FreshProofTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private IEnumerable<(string Address, KeyValuePair<string, string>[] Fields)> Sensitive() =>
         from address in Served.Taking(host.Services, hole => hole == "person" ? cast.Teo.Id.Value : Guid.NewGuid())
-        where (address.StartsWith("/account", StringComparison.Ordinal) || address.StartsWith("/administration/accounts", StringComparison.Ordinal))
+        where (address.StartsWith("/account", StringComparison.Ordinal) || address.StartsWith("/administration/accounts", StringComparison.Ordinal)
+            || address.StartsWith("/administration/mail", StringComparison.Ordinal) || address.StartsWith("/administration/chat", StringComparison.Ordinal))
             && !Harmless.Contains(address, StringComparer.Ordinal) && !address.EndsWith("?handler=Invite", StringComparison.Ordinal)
-        select (address, (KeyValuePair<string, string>[])[new("Password", "nine purple herons wade"), new("passkey", Convert.ToBase64String(Passkey)), new("name", "Laptop")]);
+        select (address, (KeyValuePair<string, string>[])[new("Password", "nine purple herons wade"), new("passkey", Convert.ToBase64String(Passkey)), new("name", "Laptop"),
+            new("Input.Host", "mail.example.org"), new("Input.Port", "587"), new("Input.SenderAddress", "rapport@example.org"), new("Input.LinkBase", "https://rapport.example.org"),
+            new("Input.Id", Guid.NewGuid().ToString()), new("Input.Kind", "Slack"), new("Input.Name", "eng-leads"), new("Input.Webhook", "https://hooks.example.com/x"), new("hosts", "chat.example.org")]);
 }

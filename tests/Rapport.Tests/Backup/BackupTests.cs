@@ -9,7 +9,10 @@ using Rapport.Features.Audit;
 using Rapport.Features.Backup;
 using Rapport.Features.Demo;
 using Rapport.Features.Meetings;
+using Rapport.Features.Outbox;
 using Rapport.Hosting;
+using Rapport.Integrations;
+using Rapport.Integrations.Chat;
 
 namespace Rapport.Tests.Backup;
 
@@ -25,7 +28,7 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
         foreach (var table in await Strings(backed.Database, "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"))
         {
             var rows = await Strings(copy.Database, $"select t::text from {table} t order by 1");
-            if (table is "account_session" or "signing_key" or "text_change")
+            if (table is "account_session" or "signing_key" or "text_change" or "outgoing_message" or "outgoing_content")
                 Assert.Empty(rows);
             else if (table is "audit_event")
                 Assert.Equal(await Strings(backed.Database, "select t::text from audit_event t where kind <> 'BackedUp'"), rows);
@@ -38,6 +41,10 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
         Assert.Equal(2, (await VerifyAudit.Run(backed.Database.Ways, "", CancellationToken.None)).Entries);
         Assert.NotEmpty(await Strings(backed.Database, "select change from text_change"));
         Assert.NotEmpty(await Strings(backed.Database, "select content from signing_key"));
+        // What was on its way when the backup was made has arrived by now, or somebody knows that it has not.
+        Assert.NotEmpty(await Strings(backed.Database, "select text from outgoing_content"));
+        Assert.NotEmpty(await Strings(copy.Database, "select name from chat_channel"));
+        Assert.NotEmpty(await Strings(copy.Database, "select key from outgoing_secret"));
         Assert.NotEmpty(await Strings(copy.Database, "select promise from open_loop"));
     }
 
@@ -239,6 +246,10 @@ public sealed class BackupTests(BackupTests.Backed backed, Cluster cluster) : IC
                 db.Add(new AccountSession(await db.AtTheDoor().Accounts.Select(account => account.Id).FirstAsync(), "Firefox on Linux", "this machine", DateTimeOffset.UtcNow));
                 var text = await db.Set<SharedText>().FirstAsync(text => text.Kind == SharedTextKind.Note);
                 db.Add(new AuditEvent(AuditKind.RevisedPolicies, null, DateTimeOffset.UtcNow));
+                var webhook = WebhookAddress.Of("https://hooks.example.com/services/x", []);
+                var channel = new ChatChannel(ChatKind.Slack, "eng-leads", webhook, DateTimeOffset.UtcNow);
+                db.AddRange(channel, new OutgoingSecret(channel.SecretKey, Host.Secrets.Seal(webhook.Full, channel.SecretKey)));
+                db.Add(OutgoingChat.To(channel.Id, channel.Name, Message.About("Decisions"), new(MessageKind.SyncDecisions, "sync/1", DateTimeOffset.UtcNow)));
                 text.Become(text.Text + " More", text.WrittenBy, DateTimeOffset.UtcNow);
                 await db.SaveChangesAsync();
             }

@@ -41,6 +41,10 @@ public enum AuditKind
     RevisedTemplates,
     RevisedHolidays,
     SwitchedPrivateNotes,
+    RevisedMailServer,
+    RevisedChannels,
+    SentAgain,
+    GaveUpMessage,
 
     // Conversations, from their edge.
     SawSeries,

@@ -43,6 +43,10 @@ public static class AuditWords
         AuditKind.RevisedTemplates => "changed an agenda template",
         AuditKind.RevisedHolidays => "changed the public holidays",
         AuditKind.SwitchedPrivateNotes => "switched private notes on or off",
+        AuditKind.RevisedMailServer => "changed how mail leaves",
+        AuditKind.RevisedChannels => "changed where chat messages can go",
+        AuditKind.SentAgain => "had a message sent again",
+        AuditKind.GaveUpMessage => "dropped a message that had not been sent",
         AuditKind.SawSeries => "saw in the list of series that a one-on-one exists",
         AuditKind.ReopenedMeeting => "reopened the record of a meeting",
         AuditKind.ExportedPeople => "took the directory along as a file",
@@ -69,7 +73,7 @@ public static class AuditWords
     {
         <= AuditKind.RemovedPasskey => AuditGroup.SignIns,
         <= AuditKind.ClosedHistory => AuditGroup.Rights,
-        <= AuditKind.SwitchedPrivateNotes => AuditGroup.Administration,
+        <= AuditKind.GaveUpMessage => AuditGroup.Administration,
         <= AuditKind.ReopenedMeeting => AuditGroup.OneOnOnes,
         _ => AuditGroup.Exports,
     };
