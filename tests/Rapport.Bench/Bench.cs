@@ -55,6 +55,13 @@ public static class Bench
             return 0;
         }
 
+        if (arguments is ["nothing", var asked])
+        {
+            var isWithin = false;
+            await In(async place => isWithin = await NothingHere.Say(asked, place));
+            return isWithin ? 0 : 1;
+        }
+
         if (arguments is ["plans", var size])
         {
             await In(place => Plans.Say(place, int.Parse(size, CultureInfo.InvariantCulture)));
@@ -219,7 +226,7 @@ public static class Bench
         new("Cadence health", "/cadence", 5, 400),
     ];
 
-    private static async Task<(World.Places Places, string Rows, string Version, Dictionary<string, IReadOnlyList<Statements.Statement>> Statements)> Build(string place, string name, int times)
+    internal static async Task<(World.Places Places, string Rows, string Version, Dictionary<string, IReadOnlyList<Statements.Statement>> Statements)> Build(string place, string name, int times)
     {
         using var folder = DataFolder.Open(Path.Combine(place, name));
         await using var postgres = EmbeddedPostgres.Start(folder, NullLogger.Instance);
@@ -243,6 +250,6 @@ public static class Bench
         return (places, rows, "PostgreSQL " + counted.GetString(6), statements);
     }
 
-    private static Task<Served> Serve(string program, string place, string name) => Served.Start(
+    internal static Task<Served> Serve(string program, string place, string name) => Served.Start(
         program, port => ["--data", Path.Combine(place, name), "--key-file", Path.Combine(place, "key"), "--urls", "http://localhost:" + port.ToString(CultureInfo.InvariantCulture)], "/health/ready");
 }

@@ -82,7 +82,7 @@ public partial class CanaryTests(Host host) : IClassFixture<Host>, IAsyncLifetim
         pages = [.. Addresses("GET", nothing).Concat(
         [
             .. world.People.SelectMany(person => new[] { $"/open-loops?with={person.Id}", $"/one-on-ones/new?with={person.Id}", $"/people?q={person.Person.Level}" }),
-            .. world.Vaults.SelectMany(vault => new[] { $"/vault?id={vault}", $"/vault/items?vault={vault}&since=0" }),
+            .. world.Vaults.SelectMany(vault => new[] { $"/vault?id={vault.Id}", Notes(vault.Id) }),
             .. world.Things.Where(thing => thing.Kind == "series").SelectMany(thing => new[] { $"/one-on-ones/{thing.Id}/earlier?before=2027-01-01T00:00:00Z", $"/one-on-ones/{thing.Id}?at=1" }),
         ]).Distinct()];
         forms = [.. Addresses("POST", nothing).Distinct()];
@@ -124,6 +124,7 @@ public partial class CanaryTests(Host host) : IClassFixture<Host>, IAsyncLifetim
 
             // What is their own they see whole, in each round.
             addresses.AddRange(pages.Where(page => !page.Any(char.IsAsciiDigit)));
+            addresses.AddRange(world.Vaults.Where(vault => vault.Owner == who).Select(vault => Notes(vault.Id)));
             await Somebody(walk, app, who, addresses, posts);
         });
     }
@@ -153,6 +154,8 @@ public partial class CanaryTests(Host host) : IClassFixture<Host>, IAsyncLifetim
         if (addresses.Count > 0 && posts.Count > 0)
             await Live(walk, app, who);
     }
+
+    private static string Notes(Guid vault) => $"/vault/items?vault={vault}&since=0";
 
     /// <summary>The lists of what is one's own lead to the rest of it.</summary>
     private static async Task<List<string>> OwnLinks(string address, HttpResponseMessage page) => address is "/one-on-ones" or "/open-loops"
