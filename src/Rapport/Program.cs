@@ -13,7 +13,9 @@ using Rapport.Features.OpenLoops;
 using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
+using Rapport.Features.Register;
 using Rapport.Features.Shared;
+using Rapport.Features.Syncs;
 using Rapport.Features.Today;
 using Rapport.Features.Trust;
 using Rapport.Features.Vault;
@@ -40,6 +42,8 @@ public partial class Program
         AbsencesFeature.Add(builder.Services);
         OutboxFeature.Add(builder.Services);
         OneOnOnesFeature.Add(builder.Services);
+        SyncsFeature.Add(builder.Services);
+        RegisterFeature.Add(builder.Services);
         VaultFeature.Add(builder.Services);
         AdministrationFeature.Add(builder.Services);
         TrustFeature.Add(builder.Services);
@@ -56,6 +60,8 @@ public partial class Program
         AccountsFeature.Map(app);
         TodayFeature.Map(app);
         MeetingsFeature.Map(app);
+        SyncsFeature.Map(app);
+        RegisterFeature.Map(app);
         PeopleFeature.Map(app);
         VaultFeature.Map(app);
         app.MapRazorPages();

@@ -126,7 +126,7 @@ public sealed record Member(Person Person, Account Account)
     public Id<Person> Id => Person.Id;
 
     /// <summary>For use cases and queries without a browser; there is no session behind it.</summary>
-    public Viewer Viewer => new(Person.Id, Account.Id, new Id<AccountSession>(Guid.NewGuid()), Person.Name, Person.TimeZone, Account.IsAdministrator, false, Person.CreatedAt);
+    public Viewer Viewer => new(Person.Id, Account.Id, new Id<AccountSession>(Guid.NewGuid()), Person.Name, Person.TimeZone, Account.IsAdministrator, false, Person.CreatedAt) { IsAmongLeaders = Account.IsAdministrator };
 
     public static Member Of(string name, string email, string zone, DateTimeOffset at, bool isAdministrator = false)
     {

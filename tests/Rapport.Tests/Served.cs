@@ -79,6 +79,9 @@ public static partial class Served
         {
             _ when route.StartsWith("/one-on-ones", StringComparison.Ordinal) => "series",
             _ when route.StartsWith("/meetings", StringComparison.Ordinal) => "meeting",
+            _ when route.StartsWith("/leadership-sync/meetings", StringComparison.Ordinal) => "syncmeeting",
+            _ when route.StartsWith("/leadership-sync", StringComparison.Ordinal) => "sync",
+            _ when route.StartsWith("/register", StringComparison.Ordinal) => "risk",
             _ when route.StartsWith("/points", StringComparison.Ordinal) => "point",
             _ when route.StartsWith("/open-loops", StringComparison.Ordinal) => "loop",
             _ when route.StartsWith("/people", StringComparison.Ordinal) => "person",
@@ -115,7 +118,7 @@ public static partial class Served
     [GeneratedRegex(@"\{id:guid\??\}", RegexOptions.None, 1000)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\{(?<name>series|meeting|point|loop|person|recovery|guide|template)\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{(?<name>series|meeting|syncmeeting|sync|risk|point|loop|person|recovery|guide|template)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hole();
 
     [GeneratedRegex(@"\{handler(:regex\((?<words>.*)\))?\?\}", RegexOptions.ExplicitCapture, 1000)]

@@ -26,6 +26,32 @@ public enum Relation
     ReportShut,
 }
 
+/// <summary>How somebody stands to a leadership sync.</summary>
+public enum SyncRelation
+{
+    Facilitator,
+    StandIn,
+
+    /// <summary>Sits in the meeting.</summary>
+    Attends,
+
+    /// <summary>Belongs to it and only reads.</summary>
+    Reads,
+
+    /// <summary>Attends, and is named in a matter about one person.</summary>
+    Named,
+
+    /// <summary>Attended it once.</summary>
+    Former,
+    Administrator,
+
+    /// <summary>Leads elsewhere, as head or CTO, and does not belong.</summary>
+    LeaderElsewhere,
+
+    /// <summary>Attends; their sign-in was restored, and nobody has vouched for them yet.</summary>
+    Shut,
+}
+
 /// <summary>What the table says of one relation and one kind of thing.</summary>
 public enum AccessLevel
 {
@@ -41,15 +67,22 @@ public enum AccessLevel
     Writes,
 }
 
-/// <summary>A kind of thing, and who has what of it: a letter for each <see cref="Relation"/>, in their order.</summary>
+/// <summary>A kind of thing, and who has what of it: a letter for each <see cref="Relation"/>, or <see cref="SyncRelation"/>, in their order.</summary>
 public sealed record AccessRow(string What, string Letters)
 {
-    public AccessLevel this[Relation relation] => Letters[2 * (int)relation] switch { 'W' => AccessLevel.Writes, 'R' => AccessLevel.Reads, 'M' => AccessLevel.Dates, 'A' => AccessLevel.Share, _ => AccessLevel.None };
+    public AccessLevel this[Relation relation] => Of((int)relation);
+
+    public AccessLevel this[SyncRelation relation] => Of((int)relation);
+
+    private AccessLevel Of(int place) => Letters[2 * place] switch { 'W' => AccessLevel.Writes, 'R' => AccessLevel.Reads, 'M' => AccessLevel.Dates, 'A' => AccessLevel.Share, _ => AccessLevel.None };
 }
 
-/// <summary>Kinds of things that belong together.</summary>
-public sealed record AccessPart(string Title, IReadOnlyList<AccessRow> Rows)
+/// <summary>Kinds of things that belong together, seen from one pair or from one sync.</summary>
+public sealed record AccessPart(string Title, IReadOnlyList<AccessRow> Rows, bool IsOfASync = false)
 {
+    /// <summary>The headings of its columns.</summary>
+    public IReadOnlyList<string> Columns => IsOfASync ? [.. Enum.GetValues<SyncRelation>().Select(AccessTable.Name)] : [.. Enum.GetValues<Relation>().Select(AccessTable.Name)];
+
     public AccessRow this[string what] => Rows.First(row => row.What == what);
 }
 
@@ -60,7 +93,7 @@ public sealed record AccessPart(string Title, IReadOnlyList<AccessRow> Rows)
 /// </summary>
 public static class AccessTable
 {
-    public static IReadOnlyList<AccessPart> Parts => [OfThePerson, OfARunningSeries, OfACarriedSeries, OfAFormerSeries];
+    public static IReadOnlyList<AccessPart> Parts => [OfThePerson, OfARunningSeries, OfACarriedSeries, OfAFormerSeries, OfASync];
 
     /// <summary>As headings say it.</summary>
     public static string Name(Relation relation) => relation switch
@@ -71,6 +104,13 @@ public static class AccessTable
         Relation.FormerManager => "former manager",
         Relation.ManagerShut => "manager, shut",
         Relation.ReportShut => "report, shut",
+        _ => relation.ToString().ToLowerInvariant(),
+    };
+
+    public static string Name(SyncRelation relation) => relation switch
+    {
+        SyncRelation.StandIn => "stand-in",
+        SyncRelation.LeaderElsewhere => "leader elsewhere",
         _ => relation.ToString().ToLowerInvariant(),
     };
 
@@ -173,4 +213,27 @@ public static class AccessTable
         new("What a text names: promise, decision, point", "N R N N N N R N N N N"),
         new("Log: that a record of it was reopened",       "N R N N N N R M N N N"),
     ]);
+
+    // The relations, in order: facilitator, stand-in, attends, reads, named, former, administrator, leader elsewhere, shut.
+    public static readonly AccessPart OfASync = new("Of a leadership sync",
+    [
+        new("That it exists, who facilitates, who stands in", "W W R R R N M N N"),
+        new("Who belongs to it and who did",                  "W W R R R N N N N"),
+        new("When it meets",                                  "W W R R R N N N N"),
+        new("What its rows and columns are",                  "W W R R R N N N N"),
+        new("A meeting of it",                                "W W R R R N N N N"),
+        new("The sync, held for a change",                    "W W R R R N N N N"),
+        new("Figures of a row, and what is normal",           "R R W R R N N N N"),
+        new("Risk, and how it was rated",                     "W W W R R N N N N"),
+        new("Initiative",                                     "W W W R R N N N N"),
+        new("Position that is being filled",                  "W W W R R N N N N"),
+        new("Escalation, and who has seen it",                "W W W R R N N N N"),
+        new("Open question",                                  "W W W R W N N N N"),
+        new("Decision of a sync",                             "W W W R W N N N N"),
+        new("Action of a sync",                               "R R W R R N N N N"),
+        new("What was said of an item, how long, who came",   "W W W R W N N N N"),
+        new("What it was worth, shown without names",         "R R R R R N N N N"),
+        new("Record of a past sync",                          "R R R R R N N N N"),
+        new("Matter about one person",                        "N N N N W N N N N"),
+    ], IsOfASync: true);
 }

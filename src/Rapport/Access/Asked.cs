@@ -2,7 +2,7 @@ namespace Rapport.Access;
 
 /// <summary>
 /// Who is asked whether a restored sign-in was really somebody's. First those whom the person met before, since what they
-/// wrote together is among what is shut. Where none of them is here any more, or each is shut out too, their manager
+/// wrote together is among what is shut; in a leadership sync, that is whoever facilitates it. Where none of them is here any more, or each is shut out too, their manager
 /// of today; where that is nobody who can sign in, the administrators. Who made the link is asked only when nobody else's
 /// conversations are among what it shut, so that no administrator opens those of others alone.
 /// </summary>
@@ -20,6 +20,11 @@ internal static class Asked
           union
           select waiting.id, waiting.person_id, waiting.issued_by, carry_over.report_id
           from waiting join carry_over on carry_over.reader_id = waiting.person_id and carry_over.carried_at < waiting.issued_at
+          union
+          select waiting.id, waiting.person_id, waiting.issued_by, case when sync.facilitator_id = waiting.person_id then sync.stand_in_id else sync.facilitator_id end
+          from waiting
+          join sync_member on sync_member.person_id = waiting.person_id and sync_member.left_at is null and sync_member.joined_at < waiting.issued_at
+          join sync on sync.id = sync_member.sync_id
         ), here as (
           select person.id, coalesce(account.disabled_at is null and account.id is not null, false) as signs_in, coalesce(account.is_administrator, false) as administers
           from person left join account on account.person_id = person.id

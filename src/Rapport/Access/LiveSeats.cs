@@ -5,12 +5,13 @@ using Rapport.Features.Meetings;
 using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
 
-/// <summary>Who asks to read or write in which meeting, and under which of its points; or, without a meeting, to follow which pair.</summary>
-public sealed record LiveQuestion(Id<AccountSession> Session, Id<Meeting>? Meeting, Id<AgendaPoint>? Point, Id<Series>? Series = null);
+/// <summary>Who asks to read or write in which meeting, and under which of its points; or, without a meeting, to follow which pair, or which sync.</summary>
+public sealed record LiveQuestion(Id<AccountSession> Session, Id<Meeting>? Meeting, Id<AgendaPoint>? Point, Id<Series>? Series = null, Id<Sync>? Sync = null);
 
 /// <summary>What a session may do in a meeting at this moment.</summary>
 /// <param name="Person">Who it is; only with <see cref="IsIn"/>.</param>
@@ -34,14 +35,15 @@ public static class LiveSeats
         select coalesce(person.id, '00000000-0000-0000-0000-000000000000'),
                found.is_in,
                found.is_in and not found.is_shut and (found.has_seat or exists (
-                 select from carry_over where series_id = series.id and reader_id = person.id and withdrawn_at is null)),
+                 select from carry_over where series_id = series.id and reader_id = person.id and withdrawn_at is null) or exists (
+                 select from sync_member where sync_member.sync_id = asked.sync_id and sync_member.person_id = person.id and left_at is null)),
                found.is_in and not found.is_shut and found.has_seat and (series.ended_on is null or series.ended_on > found.today)
                  and meeting.started_at is not null and meeting.closed_at is null and (meeting.outcome is null or meeting.outcome = 'Held'),
                coalesce(meeting.started_at is not null and meeting.closed_at is null and meeting.outcome is null, false),
                meeting.id is not null,
                asked.point_id is null or coalesce(point.series_id = meeting.series_id, false),
                asked.point_id is null or (point.id is not null and point.closed_at is null)
-        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $6::uuid[]) with ordinality as asked (session_id, meeting_id, point_id, series_id, number)
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $6::uuid[], $7::uuid[]) with ordinality as asked (session_id, meeting_id, point_id, series_id, sync_id, number)
         left join account_session session on session.id = asked.session_id and session.ended_at is null and session.expires_at > $4 and session.seen_at > $5
         left join account on account.id = session.account_id and account.disabled_at is null
         left join person on person.id = account.person_id
@@ -56,7 +58,8 @@ public static class LiveSeats
                    select from recovery
                    where recovery.person_id = person.id and recovery.used_at is not null and recovery.confirmed_at is null
                      and (exists (select from series met where met.started_at < recovery.issued_at and person.id in (met.manager_id, met.report_id))
-                       or exists (select from carry_over where carry_over.reader_id = person.id and carry_over.carried_at < recovery.issued_at))) as is_shut) found
+                       or exists (select from carry_over where carry_over.reader_id = person.id and carry_over.carried_at < recovery.issued_at)
+                       or exists (select from sync_member where sync_member.person_id = person.id and sync_member.left_at is null and sync_member.joined_at < recovery.issued_at))) as is_shut) found
         order by asked.number
         """;
 
@@ -71,6 +74,7 @@ public static class LiveSeats
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now - AccountSession.Idle },
             new() { Value = questions.Select(question => question.Series?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+            new() { Value = questions.Select(question => question.Sync?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
         },
     };
 

@@ -1,6 +1,8 @@
 using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Access;
@@ -38,4 +40,21 @@ public static class Permissions
 
     /// <summary>Only the owner accepts, postpones or ends a promise.</summary>
     public static bool MayAnswerFor(this Viewer viewer, OpenLoop loop) => !viewer.IsShut && loop.OwnerId == viewer.PersonId;
+
+    /// <summary>Whoever leads people starts a sync, or an administrator does for them, who does not belong to it by that.</summary>
+    public static bool MayStartSync(this Viewer viewer, Person self) => viewer.IsAdministrator || self.Roles.Any(PersonRole.Leading.Contains);
+
+    /// <summary>Who belongs, what is asked and when it meets is set by whoever facilitates, or stands in.</summary>
+    public static bool MayFacilitate(this Viewer viewer, Sync sync) => !viewer.IsShut && (sync.FacilitatorId == viewer.PersonId || sync.StandInId == viewer.PersonId);
+
+    /// <summary>While a sync runs, the one whom all follow leads it; before, whoever facilitates.</summary>
+    public static bool MayLead(this Viewer viewer, Sync sync, SyncMeeting meeting) =>
+        !viewer.IsShut && (meeting.IsRunning ? meeting.LeaderId == viewer.PersonId : viewer.MayFacilitate(sync));
+
+    /// <summary>A row is filled by its owner or their deputy.</summary>
+    public static bool MayFill(this Viewer viewer, MetricRow row) => !viewer.IsShut && row.IsOf(viewer.PersonId);
+
+    /// <summary>What is tracked is kept by its owner, and by whoever leads the sync.</summary>
+    public static bool MayKeep(this Viewer viewer, Id<Person> owner, Sync sync, SyncMeeting? coming) =>
+        !viewer.IsShut && (owner == viewer.PersonId || viewer.MayFacilitate(sync) || (coming is { IsRunning: true } && coming.LeaderId == viewer.PersonId));
 }

@@ -67,6 +67,8 @@ public sealed class SessionHandler(
             Name, "name", null);
         if (viewer.IsAdministrator)
             identity.AddClaim(new("admin", "true"));
+        if (viewer.IsAmongLeaders)
+            identity.AddClaim(new("leads", "true"));
 
         return new(identity);
     }

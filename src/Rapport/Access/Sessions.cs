@@ -23,9 +23,11 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
                  select from recovery
                  where recovery.person_id = person.id and recovery.used_at is not null and recovery.confirmed_at is null
                    and (exists (select from series where series.started_at < recovery.issued_at and person.id in (series.manager_id, series.report_id))
-                     or exists (select from carry_over where carry_over.reader_id = person.id and carry_over.carried_at < recovery.issued_at))),
+                     or exists (select from carry_over where carry_over.reader_id = person.id and carry_over.carried_at < recovery.issued_at)
+                     or exists (select from sync_member where sync_member.person_id = person.id and sync_member.left_at is null and sync_member.joined_at < recovery.issued_at))),
                case when (select passkeys_only_since from organisation) is null then false
-                 else not exists (select from account_passkey passkey where passkey.user_id = account.id) end
+                 else not exists (select from account_passkey passkey where passkey.user_id = account.id) end,
+               account.is_administrator or person.roles && '{manager,head,cto}' or exists (select from sync_member where sync_member.person_id = person.id and left_at is null)
         from account_session session
         join account on account.id = session.account_id
         join person on person.id = account.person_id
@@ -62,7 +64,11 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
             TimeZone: row.GetString(3),
             IsAdministrator: row.GetBoolean(5),
             IsShut: row.GetBoolean(9),
-            ProvedAt: row.GetFieldValue<DateTimeOffset>(6)) { NeedsPasskey = row.GetBoolean(10) };
+            ProvedAt: row.GetFieldValue<DateTimeOffset>(6))
+        {
+            NeedsPasskey = row.GetBoolean(10),
+            IsAmongLeaders = row.GetBoolean(11),
+        };
         DateOnly? leftOn = row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4);
         var seenAt = row.GetFieldValue<DateTimeOffset>(7);
         return now >= row.GetFieldValue<DateTimeOffset>(8) || now - seenAt >= AccountSession.Idle || leftOn <= viewer.Today(now) ? null : (viewer, seenAt);

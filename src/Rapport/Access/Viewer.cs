@@ -27,6 +27,9 @@ public sealed record Viewer(
     /// <summary>The organisation demands passkeys, and the viewer has none yet: there is nothing else here for them before.</summary>
     public bool NeedsPasskey { get; init; }
 
+    /// <summary>Belongs to a leadership sync, or may start one: pages lead there. It opens none.</summary>
+    public bool IsAmongLeaders { get; init; }
+
     /// <summary>A moment as the viewer's clock shows it.</summary>
     public DateTime Local(DateTimeOffset at) => WallClock.Local(at, TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
 

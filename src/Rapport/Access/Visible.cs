@@ -12,6 +12,7 @@ using Rapport.Features.OpenLoops;
 using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
+using Rapport.Features.Syncs;
 using Rapport.Features.Vault;
 using Rapport.Integrations;
 using Rapport.Integrations.Chat;
@@ -174,6 +175,82 @@ public sealed class Visible(RapportDb db, Viewer viewer)
     /// <summary>The same days together with the public holidays.</summary>
     public IQueryable<AwayDays> AwayDays => db.Set<AwayDays>().Where(days => days.PersonId == null || Leave.Any(leave => leave.PersonId == days.PersonId));
 
+    // ── Leadership syncs: for those who belong ────────────────────────────────────────────────────────────────────
+    /// <summary>The syncs to which the viewer belongs today; whoever left one sees nothing of it any more.</summary>
+    public IQueryable<Sync> Syncs => db.Set<Sync>().Where(sync => isOpen
+        && db.Set<SyncMember>().Any(member => member.SyncId == sync.Id && member.PersonId == me && member.LeftAt == null));
+
+    /// <summary>Who belongs and who did: everybody of a sync knows who reads it.</summary>
+    public IQueryable<SyncMember> SyncMembers => db.Set<SyncMember>().Where(member => Syncs.Any(sync => sync.Id == member.SyncId));
+
+    public IQueryable<SyncRhythm> SyncRhythms => db.Set<SyncRhythm>().Where(rhythm => Syncs.Any(sync => sync.Id == rhythm.SyncId));
+
+    public IQueryable<SyncMeeting> SyncMeetings => db.Set<SyncMeeting>().Where(meeting => Syncs.Any(sync => sync.Id == meeting.SyncId));
+
+    /// <summary>One sync, held until the transaction ends, so that its changes follow each other.</summary>
+    public IQueryable<Sync> SyncInTurn(Id<Sync> id) => db.Set<Sync>().FromSql($"select *, xmin from sync where id = {id.Value} for no key update")
+        .Where(sync => Syncs.Any(known => known.Id == sync.Id));
+
+    /// <summary>One meeting of a sync, held until the transaction ends. Whoever takes both takes the sync first.</summary>
+    public IQueryable<SyncMeeting> SyncMeetingInTurn(Id<SyncMeeting> id) => db.Set<SyncMeeting>().FromSql($"select *, xmin from sync_meeting where id = {id.Value} for no key update")
+        .Where(meeting => Syncs.Any(sync => sync.Id == meeting.SyncId));
+
+    public IQueryable<MetricColumn> MetricColumns => db.Set<MetricColumn>().Where(column => Syncs.Any(sync => sync.Id == column.SyncId));
+
+    public IQueryable<MetricRow> MetricRows => db.Set<MetricRow>().Where(row => Syncs.Any(sync => sync.Id == row.SyncId));
+
+    public IQueryable<MetricRange> MetricRanges => db.Set<MetricRange>().Where(range => MetricRows.Any(row => row.Id == range.RowId));
+
+    public IQueryable<MetricFigure> MetricFigures => db.Set<MetricFigure>().Where(figure => SyncMeetings.Any(meeting => meeting.Id == figure.MeetingId));
+
+    public IQueryable<FilledRow> FilledRows => db.Set<FilledRow>().Where(row => SyncMeetings.Any(meeting => meeting.Id == row.MeetingId));
+
+    public IQueryable<Risk> Risks => db.Set<Risk>().Where(risk => Syncs.Any(sync => sync.Id == risk.SyncId));
+
+    public IQueryable<RiskRating> RiskRatings => db.Set<RiskRating>().Where(rating => Risks.Any(risk => risk.Id == rating.RiskId));
+
+    public IQueryable<RedAcceptance> RedAcceptances => db.Set<RedAcceptance>().Where(acceptance => SyncMeetings.Any(meeting => meeting.Id == acceptance.MeetingId));
+
+    public IQueryable<Initiative> Initiatives => db.Set<Initiative>().Where(initiative => Syncs.Any(sync => sync.Id == initiative.SyncId));
+
+    public IQueryable<StaffingUpdate> StaffingUpdates => db.Set<StaffingUpdate>().Where(update => Syncs.Any(sync => sync.Id == update.SyncId));
+
+    public IQueryable<Escalation> Escalations => db.Set<Escalation>().Where(escalation => Syncs.Any(sync => sync.Id == escalation.SyncId));
+
+    public IQueryable<EscalationReading> EscalationReadings =>
+        db.Set<EscalationReading>().Where(reading => Escalations.Any(escalation => escalation.Id == reading.EscalationId));
+
+    public IQueryable<OpenQuestion> OpenQuestions => db.Set<OpenQuestion>().Where(question => Syncs.Any(sync => sync.Id == question.SyncId));
+
+    public IQueryable<SyncDecision> SyncDecisions => db.Set<SyncDecision>().Where(decision => Syncs.Any(sync => sync.Id == decision.SyncId));
+
+    public IQueryable<SyncAction> SyncActions => db.Set<SyncAction>().Where(action => Syncs.Any(sync => sync.Id == action.SyncId));
+
+    /// <summary>Matters about one person: for those named in them, as long as they belong to the sync. For everybody else there are none.</summary>
+    public IQueryable<RestrictedMatter> RestrictedMatters =>
+        db.Set<RestrictedMatter>().Where(matter => matter.People.Contains(me.Value) && Syncs.Any(sync => sync.Id == matter.SyncId));
+
+    public IQueryable<Triage> Triages => db.Set<Triage>().Where(triage => SyncMeetings.Any(meeting => meeting.Id == triage.MeetingId));
+
+    public IQueryable<SyncNote> SyncNotes => db.Set<SyncNote>().Where(note => SyncMeetings.Any(meeting => meeting.Id == note.MeetingId));
+
+    public IQueryable<SyncTime> SyncTimes => db.Set<SyncTime>().Where(time => SyncMeetings.Any(meeting => meeting.Id == time.MeetingId));
+
+    public IQueryable<Attendance> Attendances => db.Set<Attendance>().Where(attendance => SyncMeetings.Any(meeting => meeting.Id == attendance.MeetingId));
+
+    /// <summary>What syncs were worth to those who were there. Whoever shows them leaves the names away.</summary>
+    public IQueryable<SyncVote> SyncVotes => db.Set<SyncVote>().Where(vote => SyncMeetings.Any(meeting => meeting.Id == vote.MeetingId));
+
+    public IQueryable<SyncRecord> SyncRecords => db.Set<SyncRecord>().Where(record => SyncMeetings.Any(meeting => meeting.Id == record.MeetingId));
+
+    /// <summary>For administrators: that a sync exists, who facilitates it and since when. Never a word of it.</summary>
+    public IQueryable<SyncDates> SyncDates => db.Set<Sync>()
+        .Where(_ => isAdministrator)
+        .Select(sync => new SyncDates
+        {
+            Id = sync.Id, Name = sync.Name, FacilitatorId = sync.FacilitatorId, StandInId = sync.StandInId, StartedAt = sync.StartedAt, EndedAt = sync.EndedAt,
+        });
+
     // ── Private notes: bytes that their author's browser alone can read ─────────────────────────────────────────────
     /// <summary>
     /// One's own, and nobody else's by any role. Shut as content is: whoever restored a sign-in and was not vouched for could
@@ -303,6 +380,17 @@ public sealed record SeriesDates
     public required Id<Person> ReportId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public required DateOnly? EndedOn { get; init; }
+}
+
+/// <summary>What running the installation needs to know of a sync.</summary>
+public sealed record SyncDates
+{
+    public required Id<Sync> Id { get; init; }
+    public required string Name { get; init; }
+    public required Id<Person> FacilitatorId { get; init; }
+    public required Id<Person>? StandInId { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset? EndedAt { get; init; }
 }
 
 public static class Seeing

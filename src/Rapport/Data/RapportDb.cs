@@ -15,6 +15,7 @@ using Rapport.Features.OpenLoops;
 using Rapport.Features.Outbox;
 using Rapport.Features.People;
 using Rapport.Features.Policies;
+using Rapport.Features.Syncs;
 using Rapport.Features.Vault;
 using Rapport.Integrations;
 using Rapport.Integrations.Chat;
@@ -61,6 +62,24 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         Ids<VaultItem>(conventions);
         Ids<OutgoingMessage>(conventions);
         Ids<ChatChannel>(conventions);
+        Ids<Sync>(conventions);
+        Ids<SyncMember>(conventions);
+        Ids<SyncRhythm>(conventions);
+        Ids<SyncMeeting>(conventions);
+        Ids<MetricColumn>(conventions);
+        Ids<MetricRow>(conventions);
+        Ids<MetricRange>(conventions);
+        Ids<Risk>(conventions);
+        Ids<RiskRating>(conventions);
+        Ids<Initiative>(conventions);
+        Ids<StaffingUpdate>(conventions);
+        Ids<Escalation>(conventions);
+        Ids<OpenQuestion>(conventions);
+        Ids<SyncDecision>(conventions);
+        Ids<SyncAction>(conventions);
+        Ids<RestrictedMatter>(conventions);
+        Ids<SyncNote>(conventions);
+        Ids<SyncTime>(conventions);
         conventions.Properties<Enum>().HaveConversion<string>();
     }
 
@@ -108,6 +127,7 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
         // Number and hash are given by the database when all of the transaction is in.
         model.Entity<AuditEvent>().Property(item => item.Number).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
         model.Entity<AuditEvent>().Property(item => item.Hash).Metadata.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+        MapSyncs(model);
         MapAccounts(model);
         ReferByType(model);
         NameAsTheMigrationsDo(model);
@@ -158,6 +178,36 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options) : DbContext(o
     {
         entity.Property<uint>(property).HasColumnName("xmin").HasColumnType("xid").IsRowVersion();
         return entity;
+    }
+
+    private static void MapSyncs(ModelBuilder model)
+    {
+        Versioned(model.Entity<Sync>());
+        model.Entity<SyncMember>();
+        model.Entity<SyncRhythm>().Ignore(rhythm => rhythm.Rhythm);
+        Versioned(model.Entity<SyncMeeting>());
+        model.Entity<MetricColumn>();
+        model.Entity<MetricRow>();
+        model.Entity<MetricRange>().Ignore(range => range.Range);
+        model.Entity<MetricFigure>().HasKey(figure => new { figure.MeetingId, figure.RowId, figure.ColumnId });
+        model.Entity<FilledRow>().HasKey(row => new { row.MeetingId, row.RowId });
+        Versioned(model.Entity<Risk>());
+        model.Entity<RiskRating>();
+        model.Entity<RedAcceptance>().HasKey(acceptance => new { acceptance.MeetingId, acceptance.RiskId });
+        Versioned(model.Entity<Initiative>());
+        Versioned(model.Entity<StaffingUpdate>());
+        Versioned(model.Entity<Escalation>());
+        model.Entity<EscalationReading>().HasKey(reading => new { reading.EscalationId, reading.PersonId });
+        Versioned(model.Entity<OpenQuestion>());
+        model.Entity<SyncDecision>();
+        Versioned(model.Entity<SyncAction>());
+        model.Entity<RestrictedMatter>();
+        model.Entity<Triage>().HasKey(triage => new { triage.MeetingId, triage.Item });
+        Versioned(model.Entity<SyncNote>(), "RowVersion");
+        model.Entity<SyncTime>();
+        model.Entity<Attendance>().HasKey(attendance => new { attendance.MeetingId, attendance.PersonId });
+        model.Entity<SyncVote>().HasKey(vote => new { vote.MeetingId, vote.PersonId });
+        model.Entity<SyncRecord>(record => record.HasKey(it => it.MeetingId)).Entity<SyncRecord>().Property(record => record.Content).HasColumnType("jsonb");
     }
 
     private static void MapAccounts(ModelBuilder model)

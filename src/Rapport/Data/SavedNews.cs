@@ -6,22 +6,27 @@ using Rapport.Features.Agendas;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Data;
 
 /// <summary>
-/// Says of which series something has just been saved, whoever saved it, and only once it is committed; and what a live
+/// Says of which series, or of which sync, something has just been saved, whoever saved it, and only once it is committed; and what a live
 /// text took by it, for those who have that text open. The news itself carries no content, so whoever hears it has to ask
 /// for it under their own rights.
 /// </summary>
 public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionInterceptor
 {
     private readonly ConditionalWeakTable<DbContext, HashSet<Id<Series>>> waiting = [];
+    private readonly ConditionalWeakTable<DbContext, HashSet<Id<Sync>>> synced = [];
     private readonly ConditionalWeakTable<DbContext, List<SharedText>> written = [];
 
     /// <summary>Hears every series of which something was saved. It must not take long.</summary>
     public Action<Id<Series>> Listener { get; set; } = _ => { };
+
+    /// <summary>Hears every sync of which something was saved. It must not take long.</summary>
+    public Action<Id<Sync>> SyncListener { get; set; } = _ => { };
 
     /// <summary>Hears what each live text took. It must not take long.</summary>
     public Action<TextPlace, IReadOnlyList<TextChange>> TextListener { get; set; } = (_, _) => { };
@@ -31,6 +36,7 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
         if (eventData.Context is { } db)
         {
             waiting.GetOrCreateValue(db).UnionWith(Changed(db));
+            synced.GetOrCreateValue(db).UnionWith(ChangedSyncs(db));
             written.GetOrCreateValue(db).AddRange(db.ChangeTracker.Entries<SharedText>().Select(entry => entry.Entity).Where(text => text.News.Count > 0));
         }
 
@@ -64,6 +70,7 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
         if (db is not null)
         {
             waiting.Remove(db);
+            synced.Remove(db);
             written.Remove(db);
         }
 
@@ -73,6 +80,7 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
     private void Tell(DbContext db)
     {
         var changed = waiting.TryGetValue(db, out var series) ? series : [];
+        var syncs = synced.TryGetValue(db, out var moved) ? moved : [];
         var texts = written.TryGetValue(db, out var known) ? known : [];
         _ = Forget(db);
         foreach (var text in texts.Distinct())
@@ -83,6 +91,8 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
 
         foreach (var one in changed)
             Listener(one);
+        foreach (var one in syncs)
+            SyncListener(one);
     }
 
     private static List<Id<Series>> Changed(DbContext db)
@@ -107,5 +117,43 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
         ];
 
         Id<Series>? Of(Id<Meeting> meeting) => meetings.TryGetValue(meeting, out var series) ? series : null;
+    }
+
+    private static List<Id<Sync>> ChangedSyncs(DbContext db)
+    {
+        var meetings = db.ChangeTracker.Entries<SyncMeeting>().ToDictionary(entry => entry.Entity.Id, entry => entry.Entity.SyncId);
+        return
+        [
+            .. db.ChangeTracker.Entries()
+                .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+                .Select(entry => entry.Entity switch
+                {
+                    Sync sync => sync.Id,
+                    SyncMember member => member.SyncId,
+                    SyncRhythm rhythm => rhythm.SyncId,
+                    SyncMeeting meeting => meeting.SyncId,
+                    MetricColumn column => column.SyncId,
+                    MetricRow row => row.SyncId,
+                    MetricRange => meetings.Count == 1 ? meetings.Values.First() : null,
+                    FilledRow row => Of(row.MeetingId),
+                    Risk risk => risk.SyncId,
+                    Initiative initiative => initiative.SyncId,
+                    StaffingUpdate update => update.SyncId,
+                    Escalation escalation => escalation.SyncId,
+                    EscalationReading => meetings.Count == 1 ? meetings.Values.First() : null,
+                    OpenQuestion question => question.SyncId,
+                    SyncDecision decision => decision.SyncId,
+                    SyncAction action => action.SyncId,
+                    RestrictedMatter matter => matter.SyncId,
+                    Triage triage => Of(triage.MeetingId),
+                    SyncNote note => Of(note.MeetingId),
+                    Attendance attendance => Of(attendance.MeetingId),
+                    RedAcceptance acceptance => Of(acceptance.MeetingId),
+                    _ => (Id<Sync>?)null,
+                })
+                .OfType<Id<Sync>>(),
+        ];
+
+        Id<Sync>? Of(Id<SyncMeeting> meeting) => meetings.TryGetValue(meeting, out var sync) ? sync : null;
     }
 }

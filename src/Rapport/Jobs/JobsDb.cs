@@ -10,6 +10,7 @@ using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.Outbox;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Features.Vault;
 using Rapport.Integrations.Chat;
 using Rapport.Kernel;
@@ -52,6 +53,20 @@ public sealed class JobsDb : IAsyncDisposable
 
     public IQueryable<OpenLoop> OpenLoops => db.Set<OpenLoop>();
 
+    public IQueryable<Sync> Syncs => db.Set<Sync>();
+
+    public IQueryable<SyncMember> SyncMembers => db.Set<SyncMember>();
+
+    public IQueryable<SyncRhythm> SyncRhythms => db.Set<SyncRhythm>();
+
+    public IQueryable<SyncMeeting> SyncMeetings => db.Set<SyncMeeting>();
+
+    public IQueryable<SyncTime> SyncTimes => db.Set<SyncTime>();
+
+    public IQueryable<SyncRecord> SyncRecords => db.Set<SyncRecord>();
+
+    public IQueryable<SyncAction> SyncActions => db.Set<SyncAction>();
+
     public IQueryable<AccountSession> Sessions => db.Set<AccountSession>();
 
     public IQueryable<KnownBrowser> KnownBrowsers => db.Set<KnownBrowser>();
@@ -81,6 +96,20 @@ public sealed class JobsDb : IAsyncDisposable
     /// <summary>One series, held until the transaction ends, as whoever changes its dates holds it.</summary>
     public Task<Series> SeriesInTurn(Id<Series> id, CancellationToken stop) =>
         db.Set<Series>().FromSql($"select *, xmin from series where id = {id.Value} for no key update").SingleAsync(stop);
+
+    /// <summary>One sync, held until the transaction ends, as whoever changes it holds it.</summary>
+    public Task<Sync> SyncInTurn(Id<Sync> id, CancellationToken stop) =>
+        db.Set<Sync>().FromSql($"select *, xmin from sync where id = {id.Value} for no key update").SingleAsync(stop);
+
+    /// <summary>What a sync shows to somebody who belongs to it; null for whoever does not.</summary>
+    public async Task<SyncOrder?> SyncOrder(Id<SyncMeeting> id, Id<Person> seat, DateTimeOffset now, CancellationToken stop)
+    {
+        var viewer = new Viewer(seat, default, default, "", "UTC", IsAdministrator: false, IsShut: false, now);
+        return (await db.Answer(viewer, questions => new VisibleSync(questions, viewer).Order(id, now), stop)).FirstOrDefault();
+    }
+
+    /// <summary>Saves within a unit of work, for what is asked of the database after it.</summary>
+    public Task Save(CancellationToken stop) => db.SaveChangesAsync(stop);
 
     /// <summary>One unit of work: begun afresh, wholly saved or not at all.</summary>
     public async Task AsOne(Func<Task> work, CancellationToken stop)

@@ -2,6 +2,7 @@ using Rapport.Features.Accounts;
 using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.Outbox;
+using Rapport.Features.Syncs;
 using Rapport.Features.Vault;
 
 namespace Rapport.Jobs;
@@ -16,6 +17,7 @@ public static class Timetable
     public static readonly IReadOnlyList<Recurring> All =
     [
         new("settle meetings", TimeSpan.FromMinutes(5), (db, clock, stop) => new SettleMeetings(db, clock).Run(stop)),
+        new("settle syncs", TimeSpan.FromMinutes(1), (db, clock, stop) => new SettleSyncs(db, clock).Run(stop)),
         new("fold texts", TimeSpan.FromMinutes(5), (db, clock, stop) => new FoldTexts(db, clock).Run(stop)),
         new("let messages go", TimeSpan.FromMinutes(30), (db, clock, stop) => new LetMessagesGo(db, clock).Run(stop)),
         new("forget vaults", TimeSpan.FromHours(6), (db, clock, stop) => new ForgetVaults(db, clock).Run(stop)),

@@ -12,6 +12,7 @@ using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.Outbox;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Features.Vault;
 using Rapport.Integrations;
 using Rapport.Integrations.Chat;
@@ -35,7 +36,9 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     private CarryOver carryOver = null!;
     private Id<Vault> vault;
     private Id<OutgoingMessage> outgoing;
+    private SyncThings sync = null!;
     private Viewer[] viewers = [];
+    private Viewer[] viewersOfSync = [];
 
     /// <summary>One row: what it is, which rules of <see cref="Visible"/> show it, and whether the viewer may change it.</summary>
     private sealed record Row(string What, string[] Rules, Func<Visible, IQueryable<object>[]> Seen, Func<Viewer, bool>? MayChange = null, Func<Visible, Task<string?>>? Otherwise = null);
@@ -44,7 +47,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     public async Task Everybody_sees_what_the_table_says_and_nothing_else()
     {
         foreach (var (part, rows) in Tables())
-            Assert.Equal(Expected(part), await Letters(rows, viewer => viewer));
+            Assert.Equal(Expected(part), await Letters(part, rows, viewer => viewer));
     }
 
     /// <summary>The database's own lock shuts nobody out who may see.</summary>
@@ -52,14 +55,15 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
     public async Task Behind_the_second_lock_the_table_is_the_same()
     {
         foreach (var (part, rows) in Tables())
-            Assert.Equal(Expected(part), await Letters(rows, viewer => viewer, database.Locked));
+            Assert.Equal(Expected(part), await Letters(part, rows, viewer => viewer, database.Locked));
     }
 
     /// <summary>With every filter taken away, the database shows each of them as many rows as the rules do.</summary>
     [Fact]
     public async Task A_forgotten_filter_finds_what_is_ones_own_and_nothing_else()
     {
-        foreach (var (name, viewer) in Enum.GetValues<Relation>().Zip(viewers))
+        foreach (var (name, viewer) in Enum.GetValues<Relation>().Select(relation => relation.ToString()).Zip(viewers)
+            .Concat(Enum.GetValues<SyncRelation>().Select(relation => $"of a sync: {relation}").Zip(viewersOfSync)))
         {
             await using var open = cast.Db();
             await using var locked = database.Locked();
@@ -82,6 +86,27 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
                 ("log", await seen.OwnEvents.CountAsync() + (viewer.IsAdministrator ? await seen.LoggedEvents.CountAsync() : 0), await locked.Set<AuditEvent>().CountAsync()),
                 ("messages that leave", await seen.OutgoingMessages.CountAsync(), await locked.Set<OutgoingMessage>().CountAsync()),
                 ("mail server", await seen.OutboxSettings.CountAsync(), await locked.Set<OutboxSettings>().CountAsync()),
+                ("meetings of syncs", await seen.SyncMeetings.CountAsync(), await locked.Set<SyncMeeting>().CountAsync()),
+                ("figures", await seen.MetricFigures.CountAsync(), await locked.Set<MetricFigure>().CountAsync()),
+                ("ranges", await seen.MetricRanges.CountAsync(), await locked.Set<MetricRange>().CountAsync()),
+                ("filled rows", await seen.FilledRows.CountAsync(), await locked.Set<FilledRow>().CountAsync()),
+                ("risks", await seen.Risks.CountAsync(), await locked.Set<Risk>().CountAsync()),
+                ("ratings", await seen.RiskRatings.CountAsync(), await locked.Set<RiskRating>().CountAsync()),
+                ("acceptances", await seen.RedAcceptances.CountAsync(), await locked.Set<RedAcceptance>().CountAsync()),
+                ("initiatives", await seen.Initiatives.CountAsync(), await locked.Set<Initiative>().CountAsync()),
+                ("positions", await seen.StaffingUpdates.CountAsync(), await locked.Set<StaffingUpdate>().CountAsync()),
+                ("escalations", await seen.Escalations.CountAsync(), await locked.Set<Escalation>().CountAsync()),
+                ("readings", await seen.EscalationReadings.CountAsync(), await locked.Set<EscalationReading>().CountAsync()),
+                ("questions", await seen.OpenQuestions.CountAsync(), await locked.Set<OpenQuestion>().CountAsync()),
+                ("decisions of syncs", await seen.SyncDecisions.CountAsync(), await locked.Set<SyncDecision>().CountAsync()),
+                ("actions", await seen.SyncActions.CountAsync(), await locked.Set<SyncAction>().CountAsync()),
+                ("matters", await seen.RestrictedMatters.CountAsync(), await locked.Set<RestrictedMatter>().CountAsync()),
+                ("marks", await seen.Triages.CountAsync(), await locked.Set<Triage>().CountAsync()),
+                ("notes of syncs", await seen.SyncNotes.CountAsync(), await locked.Set<SyncNote>().CountAsync()),
+                ("times", await seen.SyncTimes.CountAsync(), await locked.Set<SyncTime>().CountAsync()),
+                ("attendances", await seen.Attendances.CountAsync(), await locked.Set<Attendance>().CountAsync()),
+                ("votes", await seen.SyncVotes.CountAsync(), await locked.Set<SyncVote>().CountAsync()),
+                ("records", await seen.SyncRecords.CountAsync(), await locked.Set<SyncRecord>().CountAsync()),
                 ("proposals", await seen.RhythmProposals.CountAsync(), await locked.Set<RhythmProposal>().CountAsync()),
             ];
             foreach (var (what, allowed, found) in counts)
@@ -95,8 +120,8 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         var page = new StringBuilder(Preface);
         foreach (var part in AccessTable.Parts)
         {
-            page.Append("\n## ").Append(part.Title).Append("\n\n| | ").AppendJoin(" | ", Enum.GetValues<Relation>().Select(AccessTable.Name)).Append(" |\n|---|")
-                .Append(string.Concat(Enum.GetValues<Relation>().Select(_ => "---|"))).Append('\n').Append(Expected(part)).Append('\n');
+            page.Append("\n## ").Append(part.Title).Append("\n\n| | ").AppendJoin(" | ", part.Columns).Append(" |\n|---|")
+                .Append(string.Concat(part.Columns.Select(_ => "---|"))).Append('\n').Append(Expected(part)).Append('\n');
         }
 
         var file = Path.Combine(Repository.Root, "docs", "access.md");
@@ -154,7 +179,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         {
             var isCaught = false;
             foreach (var (part, rows) in Tables())
-                isCaught = isCaught || await Letters(rows, twin) != Expected(part);
+                isCaught = isCaught || await Letters(part, rows, twin) != Expected(part);
             Assert.True(isCaught, $"The table does not notice that {broken}.");
         }
     }
@@ -165,6 +190,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         (AccessTable.OfARunningSeries, [.. Pair(running), KeptRow]),
         (AccessTable.OfACarriedSeries, [.. Pair(carried), CarryOverRow()]),
         (AccessTable.OfAFormerSeries, Pair(notCarried)),
+        (AccessTable.OfASync, OfSync(sync)),
     ];
 
     private List<Row> Organisation()
@@ -239,6 +265,42 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         ];
     }
 
+    private static List<Row> OfSync(SyncThings it)
+    {
+        var (sync, meeting) = (it.Sync.Id, it.Meeting.Id);
+        bool Facilitates(Viewer viewer) => viewer.MayFacilitate(it.Sync);
+        bool Keeps(Viewer viewer) => viewer.MayKeep(it.Risk.OwnerId, it.Sync, it.Meeting);
+        bool Attends(Viewer viewer) => it.Attending.Contains(viewer.PersonId) && !viewer.IsShut;
+        return
+        [
+            new("That it exists, who facilitates, who stands in", ["Syncs", "SyncDates"], seen => [seen.Syncs.Where(one => one.Id == sync)], Facilitates,
+                async seen => await seen.SyncDates.AnyAsync(one => one.Id == sync) ? "M" : null),
+            new("Who belongs to it and who did", ["SyncMembers"], seen => [seen.SyncMembers.Where(one => one.SyncId == sync)], Facilitates),
+            new("When it meets", ["SyncRhythms"], seen => [seen.SyncRhythms.Where(one => one.SyncId == sync)], Facilitates),
+            new("What its rows and columns are", ["MetricColumns", "MetricRows"],
+                seen => [seen.MetricColumns.Where(one => one.SyncId == sync), seen.MetricRows.Where(one => one.SyncId == sync)], Facilitates),
+            new("A meeting of it", ["SyncMeetings", "SyncMeetingInTurn"], seen => [seen.SyncMeetings.Where(one => one.Id == meeting), seen.SyncMeetingInTurn(meeting)], Facilitates),
+            new("The sync, held for a change", ["SyncInTurn"], seen => [seen.SyncInTurn(sync)], Facilitates),
+            new("Figures of a row, and what is normal", ["MetricRanges", "MetricFigures", "FilledRows"],
+                seen => [seen.MetricFigures.Where(one => one.MeetingId == meeting), seen.MetricRanges.Where(one => one.RowId == it.Row.Id), seen.FilledRows.Where(one => one.MeetingId == meeting)],
+                viewer => viewer.MayFill(it.Row)),
+            new("Risk, and how it was rated", ["Risks", "RiskRatings", "RedAcceptances"],
+                seen => [seen.Risks.Where(one => one.SyncId == sync), seen.RiskRatings.Where(one => one.RiskId == it.Risk.Id), seen.RedAcceptances.Where(one => one.MeetingId == meeting)], Keeps),
+            new("Initiative", ["Initiatives"], seen => [seen.Initiatives.Where(one => one.SyncId == sync)], Keeps),
+            new("Position that is being filled", ["StaffingUpdates"], seen => [seen.StaffingUpdates.Where(one => one.SyncId == sync)], Keeps),
+            new("Escalation, and who has seen it", ["Escalations", "EscalationReadings"],
+                seen => [seen.Escalations.Where(one => one.SyncId == sync), seen.EscalationReadings.Where(one => one.EscalationId == it.Escalation.Id)], Keeps),
+            new("Open question", ["OpenQuestions"], seen => [seen.OpenQuestions.Where(one => one.SyncId == sync)], Attends),
+            new("Decision of a sync", ["SyncDecisions"], seen => [seen.SyncDecisions.Where(one => one.SyncId == sync)], Attends),
+            new("Action of a sync", ["SyncActions"], seen => [seen.SyncActions.Where(one => one.SyncId == sync)], viewer => it.Action.OwnerId == viewer.PersonId),
+            new("What was said of an item, how long, who came", ["SyncNotes", "Triages", "SyncTimes", "Attendances"],
+                seen => [seen.SyncNotes.Where(one => one.MeetingId == meeting), seen.Triages.Where(one => one.MeetingId == meeting), seen.SyncTimes.Where(one => one.MeetingId == meeting), seen.Attendances.Where(one => one.MeetingId == meeting)], Attends),
+            new("What it was worth, shown without names", ["SyncVotes"], seen => [seen.SyncVotes.Where(one => one.MeetingId == meeting)]),
+            new("Record of a past sync", ["SyncRecords"], seen => [seen.SyncRecords.Where(one => one.MeetingId == meeting)]),
+            new("Matter about one person", ["RestrictedMatters"], seen => [seen.RestrictedMatters.Where(one => one.SyncId == sync)], viewer => it.Matter.People.Contains(viewer.PersonId.Value)),
+        ];
+    }
+
     private static Row KeptRow => new(
         "Whether its meetings are held", ["KeptBelow"], _ => [], Otherwise: async seen => (await seen.KeptBelow(Today, Now.AddDays(-100)).SingleAsync()).Pairs > 0 ? "A" : null);
 
@@ -246,13 +308,13 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         "That it was carried over", ["CarryOvers"], seen => [seen.CarryOvers.Where(carry => carry.Id == carryOver.Id)],
         viewer => !viewer.IsShut && carryOver.ReportId == viewer.PersonId);
 
-    private async Task<string> Letters(List<Row> rows, Func<Viewer, Viewer> twin, Func<RapportDb>? enter = null)
+    private async Task<string> Letters(AccessPart part, List<Row> rows, Func<Viewer, Viewer> twin, Func<RapportDb>? enter = null)
     {
         var table = new List<string>();
         foreach (var row in rows)
         {
             var letters = new List<string>();
-            foreach (var viewer in viewers)
+            foreach (var viewer in part.IsOfASync ? viewersOfSync : viewers)
                 letters.Add(await Letter(row, twin(viewer), enter ?? cast.Db));
             table.Add(Line(row.What, letters));
         }
@@ -302,11 +364,16 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         await AddTheRest(db);
         await db.SaveChangesAsync();
         await cast.SignIn(cast.Teo, Now);
+        sync = await SyncThings.In(db, facilitator: cast.Hanna, standIn: cast.Ruth, owner: cast.Teo, named: cast.Priya, reader: sten, former: cast.Omar, Now);
 
         viewers =
         [
             cast.Hanna.Viewer, cast.Teo.Viewer, cast.Ruth.Viewer, carlos.Viewer, helen.Viewer, cast.Priya.Viewer, cast.Omar.Viewer, cast.Robin.Viewer,
             sten.Viewer, cast.Hanna.Viewer with { IsShut = true }, cast.Teo.Viewer with { IsShut = true },
+        ];
+        viewersOfSync =
+        [
+            cast.Hanna.Viewer, cast.Ruth.Viewer, cast.Teo.Viewer, sten.Viewer, cast.Priya.Viewer, cast.Omar.Viewer, cast.Robin.Viewer, helen.Viewer, cast.Teo.Viewer with { IsShut = true },
         ];
     }
 
@@ -358,6 +425,10 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
         their own with the report. The *CTO above* stands higher on the same line, the *head elsewhere* leads another part. The
         *peer* has the same manager. The *former manager* was the report's before. *Shut* is somebody whose sign-in was restored
         and whom nobody has vouched for yet.
+
+        The last part is seen from a leadership sync: whoever *facilitates*, *stands in*, *attends* or only *reads* it belongs to it.
+        *Named* is somebody who attends and is named in a matter about one person; *former*, who attended once. What is their own,
+        such as the row that they fill, the one who *attends* here owns.
 
         No role and no title opens a conversation, and no administrator's right does. Whoever operates the database could
         technically read what pairs share. Private notes nobody reads but their author, whose browser encrypts them: what the

@@ -90,6 +90,8 @@ internal sealed partial class CanaryWorld
         foreach (var (report, manager) in leaders.Where(pair => leaders.ContainsKey(pair.Value)).Take(6))
             await world.Meet(db, host, SeriesKind.SkipLevel, leaders[manager], report, now);
         await world.MetBefore(db, leaders, now);
+        await world.Sync(db, [.. world.People.Skip(1).Take(6)], now);
+        await world.Sync(db, [.. world.People.Skip(2).Take(6)], now);
         foreach (var member in world.People.Take(12))
             await world.Keep(db, host, member, now);
         return world;
@@ -225,6 +227,13 @@ internal sealed partial class CanaryWorld
             await db.SaveChangesAsync();
             Things.AddRange([("series", series.Id.Value), ("point", point.Id.Value), ("loop", loop.Id.Value), ("meeting", meeting.Id.Value)]);
         }
+    }
+
+    /// <summary>A leadership sync that runs: of six people, the last of whom has left it, and the one before only reads.</summary>
+    private async Task Sync(RapportDb db, Member[] people, DateTimeOffset now)
+    {
+        var things = await SyncThings.In(db, people[0], people[1], people[2], people[3], people[4], people[5], now, Marked("word of a sync", people[..5]));
+        Things.AddRange([("sync", things.Sync.Id.Value), ("syncmeeting", things.Meeting.Id.Value), ("risk", things.Risk.Id.Value)]);
     }
 
     /// <summary>What one keeps for oneself: private notes, as the bytes that they are here, and where one is signed in.</summary>

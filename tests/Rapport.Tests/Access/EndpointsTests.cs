@@ -26,6 +26,9 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
         /// <summary>The two of a pair; for others there is nothing, administrators included.</summary>
         Pair,
+
+        /// <summary>Those who belong to a leadership sync; for others there is nothing, administrators included (see SyncAccessTests).</summary>
+        Sync,
     }
 
     /// <summary>With the row of the access table that says what of it anybody may see.</summary>
@@ -90,6 +93,18 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         ["/points/{point}/{handler}"] = (For.Pair, "Agenda point"),
         ["/open-loops"] = (For.SignedIn, "Open loop (the manager's own)"),
         ["/open-loops/{loop}/{handler}"] = (For.Pair, "Open loop (the manager's own)"),
+        ["/leadership-sync"] = (For.SignedIn, "That it exists, who facilitates, who stands in"),
+        ["/leadership-sync/new"] = (For.Sync, "That it exists, who facilitates, who stands in"),
+        ["/leadership-sync/decisions"] = (For.SignedIn, "Decision of a sync"),
+        ["/leadership-sync/{sync}"] = (For.Sync, "A meeting of it"),
+        ["/leadership-sync/{sync}/settings/{handler}"] = (For.Sync, "Who belongs to it and who did"),
+        ["/leadership-sync/{sync}/pre-read/{handler}"] = (For.Sync, "A meeting of it"),
+        ["/leadership-sync/meetings/{syncmeeting}/{handler}"] = (For.Sync, "A meeting of it"),
+        ["/leadership-sync/meetings/{syncmeeting}.md"] = (For.Sync, "Record of a past sync"),
+        ["/leadership-sync/meetings/{syncmeeting}/presence"] = (For.Sync, "What was said of an item, how long, who came"),
+        ["/register"] = (For.SignedIn, "Risk, and how it was rated"),
+        ["/register/{risk}/{handler}"] = (For.Sync, "Risk, and how it was rated"),
+        ["/register.csv"] = (For.SignedIn, "Risk, and how it was rated"),
         ["/who-sees-what"] = (For.SignedIn, "The series and its dates"),
         ["/cadence"] = (For.SignedIn, "Whether its meetings are held"),
         ["/decisions"] = (For.SignedIn, "Decision that both published"),
@@ -266,7 +281,7 @@ public class EndpointsTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     private static For Rule(RouteEndpoint endpoint) => Routes[Served.Named(endpoint.RoutePattern.RawText!)].Whom;
 
-    private static AccessRow? Row(string what) => AccessTable.OfThePerson.Rows.Concat(AccessTable.OfARunningSeries.Rows).FirstOrDefault(row => row.What == what);
+    private static AccessRow? Row(string what) => AccessTable.OfThePerson.Rows.Concat(AccessTable.OfARunningSeries.Rows).Concat(AccessTable.OfASync.Rows).FirstOrDefault(row => row.What == what);
 
     private static string IdIn(string address) => address.Split('/', '.').First(part => Guid.TryParse(part, out _));
 

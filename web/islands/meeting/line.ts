@@ -29,11 +29,11 @@ export class Line {
   me: string | undefined;
 
   /**
-   * @param join What is asked of the server first: to join a meeting, or to follow a pair.
+   * @param join What is asked of the server first: to join a meeting, or to follow a pair or a sync.
    * @param changed Something of the pair was saved.
    * @param back The line holds, for the first time or again.
    */
-  constructor(private readonly join: "Join" | "Follow", private readonly whom: string, private readonly changed: () => void, private readonly back: () => void) {
+  constructor(private readonly join: "Join" | "Follow" | "FollowSync", private readonly whom: string, private readonly changed: () => void, private readonly back: () => void) {
     this.hear("news", () => this.changed());
     this.hear("cut", () => (this.isCut = true));
     this.connection = this.build();

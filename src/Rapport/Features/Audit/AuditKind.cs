@@ -50,9 +50,18 @@ public enum AuditKind
     SawSeries,
     ReopenedMeeting,
 
+    // Leadership syncs, from their edge.
+    FoundedSync,
+    EntrustedSync,
+    LetIntoSync,
+    LeftSync,
+    EndedSync,
+
     // What left the system.
     ExportedPeople,
     ExportedMeeting,
+    ExportedSync,
+    ExportedRegister,
     TookNotesAlong,
     BackedUp,
     RestoredBackup,
@@ -65,5 +74,6 @@ public enum AuditGroup
     Rights,
     Administration,
     OneOnOnes,
+    Syncs,
     Exports,
 }

@@ -49,8 +49,15 @@ public static class AuditWords
         AuditKind.GaveUpMessage => "dropped a message that had not been sent",
         AuditKind.SawSeries => "saw in the list of series that a one-on-one exists",
         AuditKind.ReopenedMeeting => "reopened the record of a meeting",
+        AuditKind.FoundedSync => "started a leadership sync, which {} facilitates",
+        AuditKind.EntrustedSync => "gave a leadership sync to {}",
+        AuditKind.LetIntoSync => "let {} into a leadership sync",
+        AuditKind.LeftSync => "ended the place of {} in a leadership sync",
+        AuditKind.EndedSync => "ended a leadership sync",
         AuditKind.ExportedPeople => "took the directory along as a file",
         AuditKind.ExportedMeeting => "took the record of a meeting along as a file",
+        AuditKind.ExportedSync => "took the notes of a leadership sync along as a file",
+        AuditKind.ExportedRegister => "took the register along as a file",
         AuditKind.TookNotesAlong => "took private notes along as a file",
         AuditKind.BackedUp => "made a backup",
         AuditKind.RestoredBackup => "restored a backup",
@@ -63,6 +70,7 @@ public static class AuditWords
         AuditGroup.Rights => "Accounts and rights",
         AuditGroup.Administration => "Administration",
         AuditGroup.OneOnOnes => "One-on-ones",
+        AuditGroup.Syncs => "Leadership syncs",
         AuditGroup.Exports => "Exports and backups",
         _ => throw new ArgumentOutOfRangeException(nameof(group)),
     };
@@ -75,6 +83,7 @@ public static class AuditWords
         <= AuditKind.ClosedHistory => AuditGroup.Rights,
         <= AuditKind.GaveUpMessage => AuditGroup.Administration,
         <= AuditKind.ReopenedMeeting => AuditGroup.OneOnOnes,
+        <= AuditKind.EndedSync => AuditGroup.Syncs,
         _ => AuditGroup.Exports,
     };
 

@@ -30,7 +30,7 @@ public sealed class DemoOrganisation([FromKeyedServices(Databases.JobsKey)] Npgs
         var password = string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Alphabet, 4)));
         empty.Organisation.Rename(Name);
         await empty.Fill(
-            [.. people.Rows, .. people.Accounts(Hash(password)), .. story.Pairs.SelectMany(pair => DemoSeries.Rows(pair, people, empty.Guides, now))],
+            [.. people.Rows, .. people.Accounts(Hash(password)), .. story.Pairs.SelectMany(pair => DemoSeries.Rows(pair, people, empty.Guides, now)), .. DemoSync.Rows(people, now)],
             stop);
         return new DemoAccounts([.. story.People.Where(person => person.Left is null)], password);
     }

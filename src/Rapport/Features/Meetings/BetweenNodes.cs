@@ -3,13 +3,14 @@ using Rapport.Data;
 using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
 
 /// <summary>
 /// Makes several nodes one place to meet: what was saved on any of them, who is there and where carets stand reaches the
-/// browsers of this one. A line is a letter and what belongs to it: n, news of a series; t, what a text took; p, who of a
+/// browsers of this one. A line is a letter and what belongs to it: n, news of a series; s, news of a sync; t, what a text took; p, who of a
 /// series is at that node; c, a caret; h, that it lives; ?, that it wants to know who is where.
 /// </summary>
 public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live, Presence presence, Followers followers, TextHistory history) : BackgroundService
@@ -28,6 +29,11 @@ public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live
             live.News(series);
             nodes.Tell($"n {series}");
         };
+        saved.SyncListener = sync =>
+        {
+            live.News(sync);
+            nodes.Tell($"s {sync}");
+        };
         saved.TextListener = (place, taken) =>
         {
             live.Changed(place, taken);
@@ -45,7 +51,7 @@ public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        (saved.Listener, saved.TextListener, nodes.Listener) = (_ => { }, (_, _) => { }, (_, _) => Task.CompletedTask);
+        (saved.Listener, saved.SyncListener, saved.TextListener, nodes.Listener) = (_ => { }, _ => { }, (_, _) => { }, (_, _) => Task.CompletedTask);
         return base.StopAsync(cancellationToken);
     }
 
@@ -81,7 +87,10 @@ public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live
         switch (line.Split(' '))
         {
             case ["n", var series]:
-                live.News(new(Guid.Parse(series)));
+                live.News(new Id<Series>(Guid.Parse(series)));
+                break;
+            case ["s", var sync]:
+                live.News(new Id<Sync>(Guid.Parse(sync)));
                 break;
             case ["t", var meeting, var kind, var point, var text, var from, var to]:
                 await Took(new(new(Guid.Parse(meeting)), Enum.Parse<SharedTextKind>(kind), Point(point)), new(Guid.Parse(text)), Number(from), Number(to));
@@ -111,8 +120,8 @@ public sealed class BetweenNodes(NodeNews nodes, SavedNews saved, LiveTexts live
             live.News(series);
         }
 
-        foreach (var series in followers.All.Select(follower => follower.Series).Distinct())
-            live.News(series);
+        foreach (var room in followers.All.Select(follower => follower.Room).Distinct(StringComparer.Ordinal))
+            live.NewsIn(room);
         foreach (var (place, version) in await history.Versions([.. here.Select(seated => seated.Meeting).Distinct()], CancellationToken.None))
             live.Changed(place, version, []);
     }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.SignalR;
 using Npgsql;
 using Rapport.Access;
 using Rapport.Data;
-using Rapport.Features.OneOnOnes;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
@@ -39,8 +38,8 @@ public sealed class CutOff(
     {
         List<Line> here =
         [
-            .. presence.All.Select(seated => new Line(seated.Line, seated.Series, seated.Meeting, new(seated.Session, seated.Meeting, null))),
-            .. followers.All.Select(follower => new Line(follower.Line, follower.Series, null, new(follower.Session, null, null, follower.Series))),
+            .. presence.All.Select(seated => new Line(seated.Line, MeetingHub.Room(seated.Series), seated.Meeting, new(seated.Session, seated.Meeting, null))),
+            .. followers.All.Select(follower => new Line(follower.Line, follower.Room, null, follower.Question)),
         ];
         if (here.Count == 0)
             return;
@@ -70,11 +69,11 @@ public sealed class CutOff(
         followers.Leave(connection);
         if (line.Meeting is { } meeting)
             await hub.Groups.RemoveFromGroupAsync(connection, MeetingHub.Room(meeting));
-        await hub.Groups.RemoveFromGroupAsync(connection, MeetingHub.Room(line.Series));
+        await hub.Groups.RemoveFromGroupAsync(connection, line.Room);
         await Task.WhenAny(hub.Clients.Client(connection).SendAsync(MeetingHub.Cut, why), Task.Delay(Goodbye));
         line.Caller.Abort();
     }
 
     /// <summary>A connection, and what it has to be allowed for.</summary>
-    private sealed record Line(HubCallerContext Caller, Id<Series> Series, Id<Meeting>? Meeting, LiveQuestion Question);
+    private sealed record Line(HubCallerContext Caller, string Room, Id<Meeting>? Meeting, LiveQuestion Question);
 }

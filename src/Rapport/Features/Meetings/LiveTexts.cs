@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Rapport.Data;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.Syncs;
 using Rapport.Features.People;
 using Rapport.Kernel;
 
@@ -48,7 +49,11 @@ public sealed class LiveTexts(IHubContext<MeetingHub> hub, Presence presence, IL
         }
     }
 
-    public void News(Id<Series> series) => Send(hub.Clients.Group(MeetingHub.Room(series)), MeetingHub.News);
+    public void News(Id<Series> series) => NewsIn(MeetingHub.Room(series));
+
+    public void NewsIn(string room) => Send(hub.Clients.Group(room), MeetingHub.News);
+
+    public void News(Id<Sync> sync) => NewsIn(MeetingHub.Room(sync));
 
     private IClientProxy Others(string room, string? except) => except is null ? hub.Clients.Group(room) : hub.Clients.GroupExcept(room, except);
 

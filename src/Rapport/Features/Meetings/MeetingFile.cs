@@ -106,7 +106,7 @@ public static class MeetingFile
     }
 
     /// <summary>Markdown in a quote ends with it, whatever it opens: headings, fences, lists and raw HTML stay inside.</summary>
-    private static void Quote(StringBuilder file, string markdown)
+    internal static void Quote(StringBuilder file, string markdown)
     {
         if (markdown.Length == 0)
             return;
@@ -151,7 +151,7 @@ public static class MeetingFile
     }
 
     /// <summary>A double-quoted YAML scalar: nothing inside it ends it.</summary>
-    private static string Yaml(string text)
+    internal static string Yaml(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var character in text)

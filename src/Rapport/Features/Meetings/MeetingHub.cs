@@ -6,6 +6,7 @@ using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.Agendas;
 using Rapport.Features.OneOnOnes;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Meetings;
@@ -33,6 +34,8 @@ public sealed class MeetingHub(
     public static string Room(Id<Series> series) => $"series:{series}";
 
     public static string Room(Id<Meeting> meeting) => $"meeting:{meeting}";
+
+    public static string Room(Id<Sync> sync) => $"sync:{sync}";
 
     public async Task<Joined> Join(Guid meeting)
     {
@@ -65,7 +68,17 @@ public sealed class MeetingHub(
         var id = new Id<Series>(series);
         _ = await db.SeenBy(viewer).ReadableSeries.AsNoTracking().One(known => known.Id == id, Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, Room(id), Context.ConnectionAborted);
-        followers.Come(new(Context, viewer.SessionId, id));
+        followers.Come(new(Context, Room(id), new(viewer.SessionId, null, null, id)));
+    }
+
+    /// <summary>News alone, for the pages of a leadership sync.</summary>
+    public async Task FollowSync(Guid sync)
+    {
+        var viewer = await Viewer();
+        var id = new Id<Sync>(sync);
+        _ = await db.SeenBy(viewer).Syncs.AsNoTracking().One(known => known.Id == id, Context.ConnectionAborted);
+        await Groups.AddToGroupAsync(Context.ConnectionId, Room(id), Context.ConnectionAborted);
+        followers.Come(new(Context, Room(id), new(viewer.SessionId, null, null, null, id)));
     }
 
     public async Task<OpenedText> Open(string kind, Guid? point)

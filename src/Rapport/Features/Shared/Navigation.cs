@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Rapport.Features.Shared;
 
-/// <summary>The four places that every page leads to, and which of them a page belongs to.</summary>
+/// <summary>The places that every page leads to, and which of them a page belongs to.</summary>
 public static class Navigation
 {
     private const string ThemeCookie = "theme";
@@ -15,12 +15,20 @@ public static class Navigation
         ("People", "/people"),
     ];
 
-    /// <summary>The label of the place, or nothing for a page outside all four, such as a person's account.</summary>
+    /// <summary>For those who belong to a leadership sync, or may start one, between their own and everybody's.</summary>
+    private static readonly (string Label, string Url)[] PlacesOfLeaders = [.. Places[..3], (Sync, "/leadership-sync"), .. Places[3..]];
+
+    private const string Sync = "Leadership sync";
+
+    public static IReadOnlyList<(string Label, string Url)> PlacesOf(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == "leads") ? PlacesOfLeaders : Places;
+
+    /// <summary>The label of the place, or nothing for a page outside all of them, such as a person's account.</summary>
     public static string? PlaceOf(PathString path)
     {
         return path == "/" ? "Today"
             : Under("/one-on-ones") || Under("/meetings") || Under("/points") || Under("/cadence") ? "One-on-ones"
             : Under("/open-loops") ? "Open loops"
+            : Under("/leadership-sync") || Under("/register") ? Sync
             : Under("/people") ? "People"
             : null;
 

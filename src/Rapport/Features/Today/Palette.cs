@@ -35,6 +35,13 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
         new("Your account", "Page", "/account"),
     ];
 
+    private static readonly Place[] ForLeaders =
+    [
+        new("Leadership sync", "Page", "/leadership-sync"),
+        new("Register of risks", "Page", "/register"),
+        new("Decisions of syncs", "Page", "/leadership-sync/decisions"),
+    ];
+
     private static readonly Place[] ForAdministrators =
     [
         new("Administration", "Administration", "/administration"),
@@ -54,7 +61,7 @@ public sealed class Palette(RapportDb db, TimeProvider clock)
         if (words.Length > LongestQuestion || words.Contains('\0'))
             return [];
 
-        var pages = (viewer.MayAdminister() ? Pages.Concat(ForAdministrators) : Pages)
+        var pages = Pages.Concat(viewer.IsAmongLeaders ? ForLeaders : []).Concat(viewer.MayAdminister() ? ForAdministrators : [])
             .Where(page => page.Label.Contains(words, StringComparison.OrdinalIgnoreCase))
             .ToList();
         var met = await OneOnOnes(words, viewer, stop);

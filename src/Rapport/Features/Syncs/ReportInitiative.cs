@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Access;
+using Rapport.Data;
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Syncs;
+
+/// <summary>Says how an initiative stands: its colour, what was aimed at and reached, what is in its way, what changed; or that it is over.</summary>
+public sealed class ReportInitiative(RapportDb db, TimeProvider clock)
+{
+    /// <param name="Ending">Null: it goes on.</param>
+    public sealed record Request(Rating Rating, string? Target, string? Actual, string? Blockers, string? Changed, InitiativeEnding? Ending, uint Version);
+
+    public Task Run(Id<Initiative> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(
+        async () =>
+        {
+            var where = await db.SeenBy(viewer).Initiatives.Where(known => known.Id == id).Select(known => new { known.SyncId }).One(_ => true, stop);
+            var hand = (await SyncInHand.Take(db, where.SyncId, viewer, clock.GetUtcNow(), stop)).RefuseUnlessAttending();
+            var initiative = await hand.Seen.Initiatives.One(known => known.Id == id, stop);
+            Refusal.Forbidden(!viewer.MayKeep(initiative.OwnerId, hand.Sync, hand.Meeting), "Its owner says how it stands, and whoever leads the sync.");
+            db.Expect(initiative, request.Version);
+            initiative.Report(request.Rating, request.Target, request.Actual, request.Blockers, request.Changed, hand.Now);
+            if (request.Ending is { } ending)
+                initiative.Close(ending, hand.Now);
+            await db.SaveChangesAsync(stop);
+            var item = SyncItem.Of(initiative);
+            if (hand.Meeting.IsRunning && hand.Meeting.Item == item.ToString())
+                await hand.TurnTo(SyncSection.Initiatives, initiative is { IsOpen: true, Rating: not Rating.Green } ? item : null, initiative is { IsOpen: true, Rating: not Rating.Green } ? initiative.Rating : null, stop);
+            await db.SaveChangesAsync(stop);
+        },
+        stop);
+}

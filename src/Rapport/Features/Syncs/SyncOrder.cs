@@ -1,0 +1,182 @@
+using Rapport.Features.People;
+using Rapport.Kernel;
+
+namespace Rapport.Features.Syncs;
+
+/// <summary>Everything that the pre-read and the running order of one sync show, as it was read in one go for one viewer.</summary>
+public sealed record SyncOrder
+{
+    public required OrderSync Sync { get; init; }
+    public required OrderMeeting Meeting { get; init; }
+
+    /// <summary>The viewer sits in the meeting; otherwise they read.</summary>
+    public required bool Attends { get; init; }
+    public required IReadOnlyList<OrderMember> Members { get; init; }
+    public required IReadOnlyList<OrderColumn> Columns { get; init; }
+    public required IReadOnlyList<OrderRow> Rows { get; init; }
+    public required IReadOnlyList<OrderRange> Ranges { get; init; }
+    public required IReadOnlyList<OrderFigure> Figures { get; init; }
+    public required IReadOnlyList<OrderStaffing> Staffing { get; init; }
+    public required IReadOnlyList<OrderRisk> Risks { get; init; }
+    public required IReadOnlyList<OrderInitiative> Initiatives { get; init; }
+    public required IReadOnlyList<OrderDecision> Decisions { get; init; }
+    public required IReadOnlyList<OrderEscalation> Escalations { get; init; }
+    public required IReadOnlyList<OrderQuestion> Questions { get; init; }
+    public required IReadOnlyList<OrderAction> Actions { get; init; }
+    public required IReadOnlyList<OrderMatter> Matters { get; init; }
+    public required IReadOnlyList<OrderTriage> Triages { get; init; }
+    public required IReadOnlyList<OrderNote> Notes { get; init; }
+    public required IReadOnlyList<OrderTime> Times { get; init; }
+
+    /// <summary>The viewer's own.</summary>
+    public required OrderVote? Vote { get; init; }
+
+    private Dictionary<Id<Person>, string>? names;
+
+    /// <summary>Of everybody who belongs or did.</summary>
+    public string NameOf(Id<Person> person) =>
+        (names ??= Members.GroupBy(member => member.PersonId).ToDictionary(same => same.Key, same => same.First().Name)).GetValueOrDefault(person, "Somebody");
+
+    public IEnumerable<OrderMember> Belonging => Members.Where(member => member.Belongs);
+
+    public int Following => Belonging.Count(member => member.CameAt is not null);
+
+    public Treatment? Marked(SyncItem item) => Triages.FirstOrDefault(triage => triage.Item == item.ToString())?.Treatment;
+
+    public OrderNote? Note(SyncItem item) => Notes.FirstOrDefault(note => note.Item == item.ToString());
+
+    public NormalRange Range(OrderRow row, OrderColumn column) =>
+        Ranges.FirstOrDefault(range => range.RowId == row.Id && range.ColumnId == column.Id) is { } range ? new(range.Low, range.High) : NormalRange.Any;
+
+    public decimal? Figure(OrderRow row, OrderColumn column) => Series(row, column).FirstOrDefault(figure => figure.Ago == 0)?.Value;
+
+    /// <summary>The figures of the last syncs, the newest first; this one's is number 0.</summary>
+    public IEnumerable<OrderFigure> Series(OrderRow row, OrderColumn column) => ByCell[(row.Id, column.Id)];
+
+    private ILookup<(Id<MetricRow>, Id<MetricColumn>), OrderFigure>? byCell;
+
+    private ILookup<(Id<MetricRow>, Id<MetricColumn>), OrderFigure> ByCell => byCell ??= Figures.OrderBy(figure => figure.Ago).ToLookup(figure => (figure.RowId, figure.ColumnId));
+
+    /// <summary>The figures of this sync that are off their normal range.</summary>
+    public IEnumerable<Outlier> Outliers =>
+        from row in Rows
+        from column in Columns
+        let value = Figure(row, column)
+        where value is not null
+        let beyond = Range(row, column).Beyond(value.Value)
+        where beyond is not null
+        select new Outlier(row, column, value.Value, beyond);
+
+    /// <summary>What was flagged to talk about: figures off their range, unless they are merely acknowledged.</summary>
+    public IEnumerable<Outlier> Flagged => Outliers.Where(outlier => Marked(outlier.Item) != Treatment.Acknowledge);
+
+    /// <summary>Red first, and before them those that left the last sync without an action; then what was red, then yellow; each by age.</summary>
+    public IEnumerable<OrderRisk> Airtime => Risks.Where(risk => risk.IsOpen && risk.Rating != Rating.Green)
+        .OrderBy(risk => risk.Rating).ThenByDescending(risk => risk.WasAccepted).ThenBy(risk => risk.RedSince ?? DateTimeOffset.MaxValue).ThenBy(risk => risk.RaisedAt);
+
+    public IEnumerable<OrderRisk> Acknowledged => Risks.Where(risk => !risk.IsOpen || risk.Rating == Rating.Green);
+
+    public IEnumerable<OrderAction> ActionsFor(OrderRisk risk) => Actions.Where(action => action.RiskId == risk.Id);
+
+    /// <summary>The reds that would leave without an action for the week, and that nobody has taken on themselves.</summary>
+    /// <param name="today">Of whoever asks.</param>
+    public IEnumerable<OrderRisk> Unanswered(DateOnly today) => Risks.Where(risk => risk is { IsOpen: true, Rating: Rating.Red, AcceptedBy: null }
+        && !ActionsFor(risk).Any(action => action.IsOpen && action.Due <= today.AddDays(7)));
+}
+
+/// <summary>A figure off its normal range.</summary>
+/// <param name="Beyond">"over 30".</param>
+public sealed record Outlier(OrderRow Row, OrderColumn Column, decimal Value, string Beyond)
+{
+    public SyncItem Item => SyncItem.Figure(Row.Id, Column.Id);
+
+    /// <summary>"Platform: P1 restore 42 min, over 30".</summary>
+    public string Title => $"{Row.Team}: {Column.Name} {NormalRange.Figure(Value)}{(Column.Unit.Length > 0 ? " " + Column.Unit : "")}, {Beyond}";
+}
+
+public sealed record OrderSync(Id<Sync> Id, string Name, Id<Person> FacilitatorId, Id<Person>? StandInId, DateTimeOffset? EndedAt, uint Version);
+
+public sealed record OrderMeeting(
+    Id<SyncMeeting> Id, DateTimeOffset PlannedStart, DateTimeOffset StartsAt, int Minutes, DateTimeOffset OpenedAt, string? MovedBecause, DateTimeOffset? StartedAt,
+    Id<Person>? LeaderId, DateTimeOffset? LeaderSeenAt, Id<Person>? AsksToLead, SyncSection? Section, string? Item, DateTimeOffset? EndedAt, DateTimeOffset? MissedAt,
+    DateTimeOffset? NotesSentAt, Id<Person>? NotesSentBy)
+{
+    public bool IsComing => StartedAt is null && MissedAt is null;
+    public bool IsRunning => StartedAt is not null && EndedAt is null;
+    public DateTimeOffset PreReadDueAt => StartsAt - SyncMeeting.PreReadAhead;
+    public bool LeaderIsAway(DateTimeOffset now) => IsRunning && now - (LeaderSeenAt ?? StartedAt!.Value) > SyncMeeting.Absence;
+}
+
+/// <param name="Belongs">Today; the others did once.</param>
+/// <param name="CameAt">When they were first seen in this meeting.</param>
+public sealed record OrderMember(Id<Person> PersonId, string Name, bool Attends, bool Belongs, DateTimeOffset JoinedAt, DateTimeOffset? CameAt);
+
+public sealed record OrderColumn(Id<MetricColumn> Id, string Name, string Unit)
+{
+    public string Title => Unit.Length > 0 ? $"{Name}, {Unit}" : Name;
+}
+
+public sealed record OrderRow(Id<MetricRow> Id, Id<Team> TeamId, string Team, Id<Person> OwnerId, Id<Person>? DeputyId, Id<Person>? FilledBy, DateTimeOffset? FilledAt)
+{
+    public bool IsFilled => FilledAt is not null;
+
+    public bool IsOf(Id<Person> person) => OwnerId == person || DeputyId == person;
+}
+
+public sealed record OrderRange(Id<MetricRow> RowId, Id<MetricColumn> ColumnId, decimal? Low, decimal? High);
+
+/// <param name="Ago">How many syncs ago; 0: of this one.</param>
+public sealed record OrderFigure(Id<MetricRow> RowId, Id<MetricColumn> ColumnId, decimal Value, int Ago);
+
+public sealed record OrderStaffing(
+    Id<StaffingUpdate> Id, Id<Team> TeamId, string Team, string Role, StaffingStage Stage, string? BackfillOf, DateOnly? StartsOn, DateOnly? TargetOn, string? Word, Id<Person> OwnerId,
+    DateTimeOffset ChangedAt, DateTimeOffset? ClosedAt, uint Version);
+
+/// <param name="Age">The meetings that it has been through since it first was red, this one among them; null for what never was.</param>
+/// <param name="WasAccepted">It left the last sync without an action.</param>
+public sealed record OrderRisk(
+    Id<Risk> Id, RiskKind Kind, string Summary, string? FailureMode, string? Mitigation, Id<Person> OwnerId, DateOnly? TargetOn, Rating Rating, DateTimeOffset RatedAt,
+    DateTimeOffset? RedSince, DateTimeOffset RaisedAt, DateTimeOffset? ClosedAt, string? ClosedBecause, int? Age, Id<Person>? AcceptedBy, bool WasAccepted, uint Version)
+{
+    public bool IsOpen => ClosedAt is null;
+
+    public SyncItem Item => new(SyncItemKind.Risk, Id.Value);
+}
+
+public sealed record OrderInitiative(
+    Id<Initiative> Id, string Name, Id<Person> OwnerId, string Quarter, Rating Rating, string? Target, string? Actual, string? Blockers, string? Changed, DateTimeOffset ChangedAt,
+    DateTimeOffset? ClosedAt, InitiativeEnding? ClosedAs, uint Version)
+{
+    public bool IsOpen => ClosedAt is null;
+
+    public SyncItem Item => new(SyncItemKind.Initiative, Id.Value);
+
+    public string QuarterWords => Syncs.Quarter.Parse(Quarter).Words;
+}
+
+public sealed record OrderDecision(
+    Id<SyncDecision> Id, string Text, string? Why, string? Condition, Id<Person> ExecutorId, DateOnly Due, DateTimeOffset TakenAt, string? Supersedes);
+
+public sealed record OrderEscalation(
+    Id<Escalation> Id, EscalationKind Kind, string Text, string? Needed, Id<Person>? AskedId, DateOnly? ByDay, Id<Person> RaisedBy, string? Answer, DateTimeOffset? AnsweredAt,
+    DateTimeOffset? ClosedAt, int SeenBy, bool SeenByMe);
+
+public sealed record OrderQuestion(Id<OpenQuestion> Id, string Text, Id<Person> AskedBy, string? CameFrom, string? Answer, DateTimeOffset? ClosedAt);
+
+public sealed record OrderAction(
+    Id<SyncAction> Id, Id<Risk>? RiskId, Id<Person> OwnerId, string Promise, DateOnly Due, bool IsParked, DateTimeOffset MadeAt, bool IsOfThis, DateTimeOffset? EndedAt, ActionEnding? EndedAs,
+    string? Word)
+{
+    public bool IsOpen => EndedAt is null;
+}
+
+public sealed record OrderMatter(Id<RestrictedMatter> Id, Id<Person> OwnerId, DateOnly Due, IReadOnlyList<Id<Person>> People, Id<Person> NotedBy);
+
+public sealed record OrderTriage(string Item, Treatment Treatment);
+
+public sealed record OrderNote(string Item, string Text, int Version, Id<Person> WrittenBy);
+
+/// <param name="Seconds">Up to now, for the stretch that runs.</param>
+public sealed record OrderTime(SyncSection Section, Rating? Colour, double Seconds, bool Runs);
+
+public sealed record OrderVote(int Mark, string? Word);
