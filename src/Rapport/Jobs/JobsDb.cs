@@ -63,6 +63,14 @@ public sealed class JobsDb : IAsyncDisposable
 
     public IQueryable<SyncTime> SyncTimes => db.Set<SyncTime>();
 
+    public IQueryable<MetricRow> MetricRows => db.Set<MetricRow>();
+
+    public IQueryable<FilledRow> FilledRows => db.Set<FilledRow>();
+
+    public IQueryable<Team> Teams => db.Set<Team>();
+
+    public IQueryable<Risk> Risks => db.Set<Risk>();
+
     public IQueryable<SyncRecord> SyncRecords => db.Set<SyncRecord>();
 
     public IQueryable<SyncAction> SyncActions => db.Set<SyncAction>();
@@ -100,6 +108,10 @@ public sealed class JobsDb : IAsyncDisposable
     /// <summary>One sync, held until the transaction ends, as whoever changes it holds it.</summary>
     public Task<Sync> SyncInTurn(Id<Sync> id, CancellationToken stop) =>
         db.Set<Sync>().FromSql($"select *, xmin from sync where id = {id.Value} for no key update").SingleAsync(stop);
+
+    /// <summary>One meeting of a sync, held until the transaction ends.</summary>
+    public Task<SyncMeeting> SyncMeetingInTurn(Id<SyncMeeting> id, CancellationToken stop) =>
+        db.Set<SyncMeeting>().FromSql($"select *, xmin from sync_meeting where id = {id.Value} for no key update").SingleAsync(stop);
 
     /// <summary>What a sync shows to somebody who belongs to it; null for whoever does not.</summary>
     public async Task<SyncOrder?> SyncOrder(Id<SyncMeeting> id, Id<Person> seat, DateTimeOffset now, CancellationToken stop)

@@ -18,6 +18,7 @@ public static class Timetable
     [
         new("settle meetings", TimeSpan.FromMinutes(5), (db, clock, stop) => new SettleMeetings(db, clock).Run(stop)),
         new("settle syncs", TimeSpan.FromMinutes(1), (db, clock, stop) => new SettleSyncs(db, clock).Run(stop)),
+        new("tell of syncs", TimeSpan.FromMinutes(1), (db, clock, stop) => new TellOfSyncs(db, clock).Run(stop)),
         new("fold texts", TimeSpan.FromMinutes(5), (db, clock, stop) => new FoldTexts(db, clock).Run(stop)),
         new("let messages go", TimeSpan.FromMinutes(30), (db, clock, stop) => new LetMessagesGo(db, clock).Run(stop)),
         new("forget vaults", TimeSpan.FromHours(6), (db, clock, stop) => new ForgetVaults(db, clock).Run(stop)),

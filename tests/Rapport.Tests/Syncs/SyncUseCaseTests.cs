@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Rapport.Features.Outbox;
 using Rapport.Features.Syncs;
+using Rapport.Integrations.Chat;
+using Rapport.Jobs;
 using Rapport.Kernel;
 using Rapport.Tests.Fakes;
+using Rapport.Tests.Outbox;
 
 namespace Rapport.Tests.Syncs;
 
@@ -323,5 +327,103 @@ public class SyncUseCaseTests(Database database) : IClassFixture<Database>, IAsy
         Assert.Equal(
             ["# Engineering leads, Thu 19 March", "## Metrics", "## Staffing", "## Risks", "## Initiatives", "## Decisions", "## Escalations", "## Open questions", "## Action items"],
             text.Split('\n').Where(line => line.StartsWith("# ", StringComparison.Ordinal) || line.StartsWith("## ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Sent_notes_go_once_to_everybody_who_belongs_and_decisions_and_escalations_alone_to_the_channel()
+    {
+        var channel = await Channel();
+        await scene.Do(db => new ReachSync(db).Run(scene.Sync, new("leads@example.org", channel), Cast.Hanna.Viewer, default));
+        var risk = await scene.Raise("Sign-in is 40 % slower", Rating.Red);
+        await scene.Do(db => new NoteMatter(db, clock).Run(scene.Sync, new(Id<RestrictedMatter>.New(), Cast.Priya.Id, new(2026, 4, 2), []), Cast.Ruth.Viewer, default));
+        var meeting = await scene.Start();
+        await scene.Act(meeting, risk);
+        await scene.Do(db => new TakeSyncDecision(db, clock).Run(meeting, new(Id<SyncDecision>.New(), "Roll back @channel", null, "if it lasts past Friday 17:00", Cast.Teo.Id, new(2026, 3, 27), null), Cast.Hanna.Viewer, default));
+        await Assert.ThrowsAsync<Refusal>(() => scene.Do(db => new SendNotes(db, clock).Run(meeting, Cast.Hanna.Viewer, default)));
+        await scene.End(meeting);
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => scene.Do(db => new SendNotes(db, clock).Run(meeting, Cast.Teo.Viewer, default)))).Kind);
+        for (var press = 0; press < 2; press++)
+            await scene.Do(db => new SendNotes(db, clock).Run(meeting, Cast.Hanna.Viewer, default));
+
+        var posted = await Posted.In(database);
+        Assert.Equal(
+            ["hanna@example.org", "leads@example.org", "omar@example.org", "priya@example.org", "ruth@example.org", "teo@example.org"],
+            posted.Where(one => one.Kind == MessageKind.SyncNotes).Select(one => one.Address).Order(StringComparer.Ordinal));
+        var notes = posted.First(one => one.Address == "omar@example.org");
+        Assert.True(notes.IsUrgent);
+        Assert.Contains("Sign-in is 40 % slower", notes.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 April", notes.Text, StringComparison.Ordinal);
+        var chat = Assert.Single(posted, one => one.Way == Way.Chat);
+        Assert.Contains("Roll back", chat.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sign-in is 40 % slower", chat.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_that_nobody_sent_go_by_themselves_at_an_hour_and_three_quarters_and_not_before()
+    {
+        var meeting = await scene.Start();
+        await scene.End(meeting);
+        clock.Pass(TimeSpan.FromMinutes(104));
+        await Tell();
+        Assert.Empty(await Posted.In(database));
+        clock.Pass(TimeSpan.FromMinutes(1));
+        await Tell();
+        await Tell();
+        Assert.Equal(5, (await Posted.In(database)).Count(one => one.Kind == MessageKind.SyncNotes));
+        var notes = await scene.Do(db => new SyncQueries(db, clock).Notes(meeting, Cast.Omar.Viewer, default));
+        Assert.True(notes.Meeting.NotesSentBy is null && notes.Meeting.NotesSentAt <= notes.Meeting.NotesDueAt);
+
+        // Whoever presses now sends nothing twice.
+        await scene.Do(db => new SendNotes(db, clock).Run(meeting, Cast.Hanna.Viewer, default));
+        Assert.Equal(5, (await Posted.In(database)).Count);
+    }
+
+    [Fact]
+    public async Task A_missing_row_is_chased_once_when_the_pre_read_is_due_and_a_filled_one_is_not()
+    {
+        await scene.Hold();
+        clock.Pass(TimeSpan.FromDays(-2));
+        await Tell();
+        Assert.Empty(await Posted.In(database));
+        clock.Pass(TimeSpan.FromDays(1.2));
+        await Tell();
+        await Tell();
+        var posted = (await Posted.In(database)).Where(one => one.Kind == MessageKind.PreRead).ToList();
+        Assert.Equal(["priya@example.org", "teo@example.org"], posted.Select(one => one.Address).Order(StringComparer.Ordinal));
+        Assert.All(posted, one => Assert.Contains("Platform", one.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task On_day_seven_the_owner_of_a_reds_action_is_asked_once()
+    {
+        var risk = await scene.Raise("Sign-in is 40 % slower", Rating.Red);
+        var meeting = await scene.Start();
+        await scene.Act(meeting, risk);
+        await scene.Act(meeting, null, "Something else");
+        await scene.End(meeting);
+        clock.Pass(TimeSpan.FromDays(6.9));
+        await Tell();
+        Assert.DoesNotContain(await Posted.In(database), one => one.Kind == MessageKind.RedFollowUp);
+        clock.Pass(TimeSpan.FromDays(0.2));
+        await Tell();
+        await Tell();
+        var asked = Assert.Single(await Posted.In(database), one => one.Kind == MessageKind.RedFollowUp);
+        Assert.Equal("teo@example.org", asked.Address);
+        Assert.Contains("Roll it back", asked.Text, StringComparison.Ordinal);
+    }
+
+    private async Task Tell()
+    {
+        await using var jobs = JobsDb.Open(database.Jobs);
+        await new TellOfSyncs(jobs, clock).Run(default);
+    }
+
+    private async Task<Id<ChatChannel>> Channel()
+    {
+        var channel = new ChatChannel(ChatKind.Slack, "eng-leads", WebhookAddress.Of("https://hooks.example.com/x", []), clock.GetUtcNow());
+        await using var db = Cast.Db();
+        db.Add(channel);
+        await db.SaveChangesAsync();
+        return channel.Id;
     }
 }

@@ -38,6 +38,9 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
     /// <summary>Who leads is gone, and the viewer may go on in their place.</summary>
     public bool MayTakeOver => Order.Meeting.LeaderIsAway(Now) && IsFacilitator;
 
+    /// <summary>Facilitates, stands in, or has ended it.</summary>
+    public bool MaySend => Notes is { Meeting: { IsOver: true, NotesSentAt: null } meeting } && (IsFacilitator || meeting.EndedBy == Viewer.PersonId);
+
     protected override Task<Id<Sync>> SyncId(CancellationToken stop) => queries.SyncOf(new(Id), Viewer, stop);
 
     public async Task<IActionResult> OnGet(CancellationToken stop)
@@ -85,6 +88,8 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
             () => take.Run(new(Id), new(new(newDecision), text, why, condition, IdOrNull<Person>(executor), due, IdOrNull<SyncDecision>(supersedes)), Viewer, stop), stop, text, why, condition);
 
     public Task<IActionResult> OnPostEnding([FromServices] EndSync end, CancellationToken stop) => Do(() => end.Run(new(Id), Viewer, stop), stop);
+
+    public Task<IActionResult> OnPostSending([FromServices] SendNotes send, CancellationToken stop) => Do(() => send.Run(new(Id), Viewer, stop), stop);
 
     public Task<IActionResult> OnPostVotes(int mark, string? word, [FromServices] RateSync rate, CancellationToken stop) => Do(() => rate.Run(new(Id), new(mark, word), Viewer, stop), stop, word);
 

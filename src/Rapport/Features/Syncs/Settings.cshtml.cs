@@ -18,6 +18,10 @@ public sealed class SettingsModel(SyncQueries queries, Viewer viewer, TimeProvid
 
     public OrderSync Sync => Order.Sync;
 
+    public Sync Reach { get; private set; } = null!;
+
+    public IEnumerable<SelectListItem> Channels { get; private set; } = [];
+
     public Rhythm? Rhythm { get; private set; }
 
     public RhythmOfSync NewRhythm { get; private set; } = null!;
@@ -89,6 +93,9 @@ public sealed class SettingsModel(SyncQueries queries, Viewer viewer, TimeProvid
     public Task<IActionResult> OnPostRetiredColumns(Guid column, [FromServices] RetireColumn retire, CancellationToken stop) =>
         Act(() => retire.Run(Id, new(column), viewer, stop), Here, stop);
 
+    public Task<IActionResult> OnPostReach(string? mailingList, Guid? channel, [FromServices] ReachSync reach, CancellationToken stop) =>
+        Act(() => reach.Run(Id, new(mailingList, channel is { } chosen ? new(chosen) : null), viewer, stop), Here, stop);
+
     public Task<IActionResult> OnPostEnd([FromServices] DisbandSync disband, CancellationToken stop) => Act(() => disband.Run(Id, viewer, stop), $"/leadership-sync/{SyncId}", stop);
 
     public IEnumerable<SelectListItem> Attending(Id<Person>? chosen, string? nobody) =>
@@ -107,6 +114,8 @@ public sealed class SettingsModel(SyncQueries queries, Viewer viewer, TimeProvid
         var coming = await queries.Coming(Id, viewer, stop);
         Refusal.Missing(coming is null);
         Order = await queries.Order(coming.Value, viewer, stop);
+        Reach = await queries.One(Id, viewer, stop);
+        Channels = [new("None", ""), .. (await queries.Channels(viewer, stop)).Select(channel => new SelectListItem(channel.Name, channel.Id.ToString(), channel.Id == Reach.ChannelId))];
         Rhythm = await queries.Rhythm(Id, viewer, stop);
         NewRhythm = Rhythm is { } rhythm ? RhythmOfSync.Of(rhythm, Today) : RhythmOfSync.Usual(viewer.TimeZone, Today);
         Teams = [.. (await queries.Teams(viewer, stop)).Select(team => new SelectListItem(team.Name, team.Id.ToString()))];

@@ -1,4 +1,5 @@
 using Rapport.Features.People;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Syncs;
@@ -28,7 +29,7 @@ public sealed class Sync
     public string? MailingList { get; private set; }
 
     /// <summary>The chat channel that hears of decisions and escalations; null: none does.</summary>
-    public Guid? ChannelId { get; private set; }
+    public Id<ChatChannel>? ChannelId { get; private set; }
     public Id<Person> StartedBy { get; private init; }
     public DateTimeOffset StartedAt { get; private init; }
     public DateTimeOffset? EndedAt { get; private set; }
@@ -46,7 +47,7 @@ public sealed class Sync
         (FacilitatorId, StandInId) = (facilitator, standIn);
     }
 
-    public void Reach(string? mailingList, Guid? channel)
+    public void Reach(string? mailingList, Id<ChatChannel>? channel)
     {
         RefuseIfEnded();
         (MailingList, ChannelId) = (TypedText.LineOrNull(mailingList, 254) is { } typed ? EmailAddress.Of(typed) : null, channel);

@@ -3,6 +3,7 @@ using Rapport.Access;
 using Rapport.Data;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.People;
+using Rapport.Integrations.Chat;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Syncs;
@@ -94,6 +95,9 @@ public sealed class SyncQueries(RapportDb db, TimeProvider clock)
         var (seen, today) = (db.SeenBy(viewer), viewer.Today(clock.GetUtcNow()));
         return seen.ReportingLines(today).Select(line => line.ManagerId).Distinct().ToListAsync(stop);
     }
+
+    /// <summary>The chat channels that an administrator has connected.</summary>
+    public Task<List<ChannelName>> Channels(Viewer viewer, CancellationToken stop) => db.SeenBy(viewer).ChannelNames.OrderBy(channel => channel.Name).Take(200).ToListAsync(stop);
 
     public Task<List<Team>> Teams(Viewer viewer, CancellationToken stop) => db.SeenBy(viewer).Teams.AsNoTracking().OrderBy(team => team.Name).ToListAsync(stop);
 

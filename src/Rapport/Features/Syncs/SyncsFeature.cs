@@ -47,6 +47,8 @@ public static class SyncsFeature
         services.AddScoped<WriteSyncNote>();
         services.AddScoped<NoteMatter>();
         services.AddScoped<EndSync>();
+        services.AddScoped<SendNotes>();
+        services.AddScoped<ReachSync>();
         services.AddScoped<RateSync>();
         services.AddScoped<ExportSync>();
         services.AddScoped<BePresent>();

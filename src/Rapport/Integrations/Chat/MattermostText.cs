@@ -46,7 +46,7 @@ internal static partial class MattermostText
     }
 
     // What begins a line of Markdown is markup there alone.
-    private static string Fit(string line) => LineStart().Replace(TypedWords.Fit(line, LongestPart, Escaped), @"$1\$2");
+    private static string Fit(string line) => LineStart().Replace(TypedWords.Fit(line, LongestPart, Escaped), @"${before}\${mark}");
 
     private static string Escaped(Rune rune) => rune.Value switch
     {
@@ -57,6 +57,6 @@ internal static partial class MattermostText
         _ => rune.ToString(),
     };
 
-    [GeneratedRegex("^([0-9]{0,9})([-+=.)])", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(?<before>[0-9]{0,9})(?<mark>[-+=.)])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LineStart();
 }
