@@ -37,7 +37,7 @@ public sealed class MeetingTests(Browser browser, Cluster cluster)
         var page = scene.Hanna.Page;
         await page.SetViewportSizeAsync(360, 740);
         // The clock has written what runs, not the server.
-        await Assertions.Expect(page.Locator(".parts .is-current .run").Last).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$"), new() { Timeout = 15 * Second });
+        await Assertions.Expect(page.Locator(".parts .is-current .run").Last).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^0:0[1-9]$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 15 * Second });
         await scene.Hanna.Picture("meeting-360", wholePage: false);
         await Assertions.Expect(page.Locator(".parts .is-current .given")).ToBeHiddenAsync();
         var gaps = await page.EvaluateAsync<double[]>(

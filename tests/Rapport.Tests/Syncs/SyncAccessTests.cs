@@ -79,7 +79,10 @@ public class SyncAccessTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         {
             using var browser = await cast.Browser(host, who);
             foreach (var list in new[] { "/register", "/register?closed=true", "/register.csv", "/leadership-sync/decisions", "/leadership-sync/decisions?words=roll", "/palette?q=release" })
-                Assert.DoesNotContain("zqmark", await browser.GetStringAsync(list), StringComparison.Ordinal);
+            {
+                using var page = await browser.Ask(HttpMethod.Get, list);
+                Assert.DoesNotContain("zqmark", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            }
         }
 
         using var teo = await cast.Browser(host, cast.Teo);
