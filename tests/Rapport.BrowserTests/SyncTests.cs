@@ -90,7 +90,7 @@ public sealed class SyncTests(Browser browser, Cluster cluster) : IAsyncLifetime
         }
 
         await Expect(teo.Page.GetByRole(AriaRole.Button, new() { Name = "Next section" })).ToHaveCountAsync(0);
-        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Talk about Sign-in is 40 % slower" }).ClickAsync();
+        await hanna.Page.Locator("button", new() { HasText = "Talk about it: Sign-in is 40 % slower" }).ClickAsync();
         await hanna.Page.GetByLabel("What was said").FillAsync("Roll back in one region tonight.");
         await Expect(hanna.Page.Locator(".sync-note .saved")).ToHaveTextAsync("Saved", new() { Timeout = 5 * Second });
         await Expect(teo.Page.GetByLabel("What was said")).ToHaveValueAsync("Roll back in one region tonight.", new() { Timeout = 5 * Second });
