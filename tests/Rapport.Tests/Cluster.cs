@@ -4,6 +4,8 @@ using Rapport.Data;
 using Rapport.Hosting;
 using Rapport.Tests;
 
+// Scenes wait for servers and databases more than they reckon.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: AssemblyFixture(typeof(Cluster))]
 
 namespace Rapport.Tests;
