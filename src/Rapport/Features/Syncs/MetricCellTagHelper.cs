@@ -31,7 +31,7 @@ public sealed class MetricCellTagHelper : TagHelper
         if (value is { } known)
             output.Content.AppendHtml("<span class=\"value\">").Append(NormalRange.Figure(known)).AppendHtml("</span>");
         else
-            output.Content.AppendHtml("<span class=\"none\">").Append(Row.IsFilled ? $"no {Column.Name}" : "not filled").AppendHtml("</span>");
+            output.Content.AppendHtml("<span class=\"none\">").Append(Row.IsFilled ? "none" : "not filled").AppendHtml("</span>");
         if (value is not null)
             output.Content.AppendHtml(Line([.. Shown.Series(Row, Column).OrderByDescending(figure => figure.Ago)], range, beyond is not null));
         if (beyond is not null)
