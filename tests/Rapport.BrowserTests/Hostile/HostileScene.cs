@@ -85,7 +85,7 @@ internal sealed class HostileScene
 
     /// <summary>What a page takes from its address.</summary>
     public IEnumerable<(string Address, string Field)> Asked(IServiceProvider server) =>
-        from address in Served.Addresses(server, hole => _ids.GetValueOrDefault(hole)?[0] ?? Guid.NewGuid())
+        from address in Served.Addresses(server, hole => _ids.GetValueOrDefault(hole) is [var first, ..] ? first : Guid.NewGuid())
         where Served.Takes(address.Endpoint, "GET") && !address.Address.EndsWith("/sign-out", StringComparison.Ordinal)
         from field in Served.Page(address.Endpoint) is { } page
             ? page.GetProperties().Where(property => property.PropertyType == typeof(string) && Attribute.GetCustomAttribute(property, typeof(BindPropertyAttribute)) is BindPropertyAttribute { SupportsGet: true })

@@ -296,7 +296,7 @@ public class AccessMatrixTests(Database database) : IClassFixture<Database>, IAs
             new("What was said of an item, how long, who came", ["SyncNotes", "Triages", "SyncTimes", "Attendances"],
                 seen => [seen.SyncNotes.Where(one => one.MeetingId == meeting), seen.Triages.Where(one => one.MeetingId == meeting), seen.SyncTimes.Where(one => one.MeetingId == meeting), seen.Attendances.Where(one => one.MeetingId == meeting)], Attends),
             new("What it was worth, shown without names", ["SyncVotes"], seen => [seen.SyncVotes.Where(one => one.MeetingId == meeting)]),
-            new("Record of a past sync", ["SyncRecords"], seen => [seen.SyncRecords.Where(one => one.MeetingId == meeting)]),
+            new("Record of a past sync", ["SyncRecords"], seen => [seen.SyncRecords.Where(one => one.MeetingId == it.Past.Id)]),
             new("Matter about one person", ["RestrictedMatters"], seen => [seen.RestrictedMatters.Where(one => one.SyncId == sync)], viewer => it.Matter.People.Contains(viewer.PersonId.Value)),
         ];
     }

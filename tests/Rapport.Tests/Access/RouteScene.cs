@@ -5,8 +5,11 @@ using Rapport.Features.Policies;
 
 namespace Rapport.Tests.Access;
 
-/// <summary>One of everything that stands in an address, for tests that ask every route: Hanna and Teo are in a running meeting.</summary>
-internal sealed record RouteScene(Cast Cast, PairThings Things, Guid Meeting, Guid Guide, Guid Template)
+/// <summary>
+/// One of everything that stands in an address, for tests that ask every route: Hanna and Teo are in a running meeting, and in a running
+/// sync that Hanna leads.
+/// </summary>
+internal sealed record RouteScene(Cast Cast, PairThings Things, SyncThings Sync, Guid Meeting, Guid Guide, Guid Template)
 {
     public static async Task<RouteScene> In(Host host)
     {
@@ -24,7 +27,8 @@ internal sealed record RouteScene(Cast Cast, PairThings Things, Guid Meeting, Gu
         await db.SaveChangesAsync();
         var things = await PairThings.In(db, cast.Hanna, cast.Teo, clock.GetUtcNow().AddDays(-80), null);
         var meeting = await new StartMeeting(db, clock).Run(things.Series.Id, cast.Hanna.Viewer, CancellationToken.None);
-        return new(cast, things, meeting.Value, guide, template.Id.Value);
+        var sync = await SyncThings.In(db, cast.Hanna, cast.Ruth, cast.Teo, cast.Priya, cast.Omar, cast.Robin, clock.GetUtcNow());
+        return new(cast, things, sync, meeting.Value, guide, template.Id.Value);
     }
 
     /// <param name="hole">As <see cref="Served.Named"/> calls it.</param>
@@ -35,6 +39,9 @@ internal sealed record RouteScene(Cast Cast, PairThings Things, Guid Meeting, Gu
         "point" => Things.Point.Id.Value,
         "loop" => Things.Loop.Id.Value,
         "person" => Cast.Omar.Id.Value,
+        "sync" => Sync.Sync.Id.Value,
+        "syncmeeting" => Sync.Meeting.Id.Value,
+        "risk" => Sync.Risk.Id.Value,
         "guide" => Guide,
         "template" => Template,
         _ => Guid.NewGuid(),

@@ -9,7 +9,7 @@ namespace Rapport.Tests.Access;
 /// <summary>A leadership sync that runs, with one of everything in it. What has an owner is the owner's; one matter names one person.</summary>
 internal sealed record SyncThings(
     Sync Sync, SyncMeeting Meeting, MetricRow Row, MetricColumn Column, Risk Risk, Initiative Initiative, StaffingUpdate Position, Escalation Escalation, OpenQuestion Question,
-    SyncDecision Decision, SyncAction Action, RestrictedMatter Matter, IReadOnlyList<Id<Person>> Attending)
+    SyncDecision Decision, SyncAction Action, RestrictedMatter Matter, SyncMeeting Past, IReadOnlyList<Id<Person>> Attending)
 {
     public static async Task<SyncThings> In(
         RapportDb db, Member facilitator, Member standIn, Member owner, Member named, Member reader, Member former, DateTimeOffset now, string mark = "")
@@ -19,14 +19,17 @@ internal sealed record SyncThings(
         Id<Person>[] attending = [facilitator.Id, standIn.Id, owner.Id, named.Id];
         var left = new SyncMember(sync.Id, former.Id, attends: true, facilitator.Id, now.AddDays(-90));
         left.Leave(now.AddDays(-30));
-        var rhythm = new SyncRhythm(sync.Id, new(Cadence.EveryTwoWeeks, day.DayOfWeek, TimeOnly.FromDateTime(now.UtcDateTime), "UTC", 60, day.AddDays(-84)), facilitator.Id, now.AddDays(-90));
+        var rhythm = new SyncRhythm(sync.Id, new(Cadence.EveryTwoWeeks, day.DayOfWeek, new(now.Hour, now.Minute), "UTC", 60, day.AddDays(-84)), facilitator.Id, now.AddDays(-90));
         var meeting = OpenNextSync.Next([rhythm], null, sync.Id, now.AddMinutes(-1))!;
         meeting.Start(facilitator.Id, now);
+        var past = OpenNextSync.Next([rhythm], null, sync.Id, now.AddDays(-20))!;
+        past.Start(facilitator.Id, past.StartsAt);
+        past.End(facilitator.Id, past.StartsAt.AddMinutes(30));
         var team = new Team($"Team {Guid.NewGuid():N}");
         db.AddRange(sync, team);
         await db.SaveChangesAsync();
         db.AddRange(attending.Select(person => new SyncMember(sync.Id, person, attends: true, facilitator.Id, now.AddDays(-90))));
-        db.AddRange(left, new SyncMember(sync.Id, reader.Id, attends: false, facilitator.Id, now.AddDays(-90)), rhythm, meeting);
+        db.AddRange(left, new SyncMember(sync.Id, reader.Id, attends: false, facilitator.Id, now.AddDays(-90)), rhythm, past, meeting);
         await db.SaveChangesAsync();
 
         var (column, row) = (new MetricColumn(sync.Id, $"Incidents {mark}", "", 0), new MetricRow(sync.Id, team.Id, owner.Id, null, 0));
@@ -49,9 +52,9 @@ internal sealed record SyncThings(
             new MetricRange(row.Id, column.Id, new(0, 1), owner.Id, now), new MetricFigure(meeting.Id, row.Id, column.Id, 2), new FilledRow(meeting.Id, row.Id, owner.Id, now),
             new RiskRating(risk.Id, Rating.Red, $"Since today {mark}", owner.Id, now, meeting.Id), new RedAcceptance(meeting.Id, risk.Id, owner.Id, $"For a week {mark}", now),
             new EscalationReading(escalation.Id, owner.Id, now), new Triage(meeting.Id, SyncItem.Of(risk), Treatment.Discuss, facilitator.Id, now),
-            new SyncTime(meeting.Id, SyncSection.Metrics, null, null, now), new Attendance(meeting.Id, facilitator.Id, now), new SyncRecord(meeting.Id, Recorded($"Recorded {mark}"), now), new SyncVote(meeting.Id, owner.Id, 8, $"Short {mark}", now));
+            new SyncTime(meeting.Id, SyncSection.Metrics, null, null, now), new Attendance(meeting.Id, facilitator.Id, now), new SyncRecord(past.Id, Recorded($"Recorded {mark}"), now), new SyncVote(meeting.Id, owner.Id, 8, $"Short {mark}", now));
         await db.SaveChangesAsync();
-        return new(sync, meeting, row, column, risk, initiative, position, escalation, question, decision, action, matter, attending);
+        return new(sync, meeting, row, column, risk, initiative, position, escalation, question, decision, action, matter, past, attending);
     }
 
     private static RecordedSync Recorded(string question) => new()

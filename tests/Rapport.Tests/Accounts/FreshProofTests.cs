@@ -83,7 +83,7 @@ public class FreshProofTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             }
         }
 
-        Assert.Equal([".md", ".csv"], files);
+        Assert.Equal([".md", ".csv", ".csv"], files);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class LiveNodesTests(Host host) : IClassFixture<Host>, IAsyncLifet
         await using (var staff = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(host.Database.Ways.Owner) { Username = "postgres", Pooling = false }.ConnectionString))
         {
             await staff.OpenAsync();
-            await using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen rapport_live' and datname = current_database()", staff);
+            await using var end = new NpgsqlCommand("select pg_terminate_backend(pid) from pg_stat_activity where query like '%listen rapport%' and pid <> pg_backend_pid() and datname = current_database()", staff);
             Assert.Equal(true, await end.ExecuteScalarAsync());
         }
 

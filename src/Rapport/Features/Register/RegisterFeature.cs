@@ -1,4 +1,5 @@
 using Rapport.Access;
+using Rapport.Features.Accounts;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Register;
@@ -13,5 +14,5 @@ public static class RegisterFeature
     }
 
     public static void Map(WebApplication app) => app.MapGet("/register.csv", async (ExportRegister export, Viewer viewer, CancellationToken stop) =>
-        Results.File(Csv.File(await export.Run(viewer, stop)), "text/csv; charset=utf-8", "register.csv"));
+        Results.File(Csv.File(await export.Run(viewer, stop)), "text/csv; charset=utf-8", "register.csv")).WantFreshProof();
 }

@@ -54,24 +54,25 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
     public Task<IActionResult> OnPostSection(SyncSection section, SyncSection? from, [FromServices] TurnTo turn, CancellationToken stop) =>
         Do(() => turn.Run(new(Id), new(section, null, from), Viewer, stop), stop);
 
-    public Task<IActionResult> OnPostCurrent(SyncItem item, [FromServices] TurnTo turn, CancellationToken stop) =>
-        Do(() => turn.Run(new(Id), new(item.Section, item), Viewer, stop), stop);
+    public Task<IActionResult> OnPostCurrent(SyncItem? item, [FromServices] TurnTo turn, CancellationToken stop) =>
+        Do(() => turn.Run(new(Id), new(Known(item).Section, item), Viewer, stop), stop);
 
-    public async Task<IActionResult> OnPostNotes(SyncItem item, string? text, int basedOn, [FromServices] WriteSyncNote write, CancellationToken stop)
+    public async Task<IActionResult> OnPostNotes(SyncItem? item, string? text, int basedOn, [FromServices] WriteSyncNote write, CancellationToken stop)
     {
+        var about = Known(item);
         WriteSyncNote.Result? result = null;
         if (Request.Headers.Accept == "application/json")
         {
-            result = await write.Run(new(Id), new(item, text, basedOn), Viewer, stop);
+            result = await write.Run(new(Id), new(about, text, basedOn), Viewer, stop);
             return new JsonResult(new { result.Text, result.Version }) { StatusCode = result.IsSaved ? StatusCodes.Status200OK : StatusCodes.Status409Conflict };
         }
 
-        var answer = await Do(async () => result = await write.Run(new(Id), new(item, text, basedOn), Viewer, stop), stop, text);
+        var answer = await Do(async () => result = await write.Run(new(Id), new(about, text, basedOn), Viewer, stop), stop, text);
         if (result is null or { IsSaved: true })
             return answer;
 
         ModelState.Clear();
-        Conflict = new(item, text ?? "", result.Text, result.Version);
+        Conflict = new(about, text ?? "", result.Text, result.Version);
         Response.StatusCode = StatusCodes.Status409Conflict;
         await Load(stop);
         return Page();

@@ -99,8 +99,8 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
     public Task<IActionResult> OnPostSettlements(Guid question, string? answer, [FromServices] SettleQuestion settle, CancellationToken stop) =>
         Do(() => settle.Run(new(question), answer, viewer, stop), stop, answer);
 
-    public Task<IActionResult> OnPostMarks(SyncItem item, Treatment treatment, [FromServices] MarkItem mark, CancellationToken stop) =>
-        Do(async () => await mark.Run(await MeetingId(stop), new(item, treatment), viewer, stop), stop);
+    public Task<IActionResult> OnPostMarks(SyncItem? item, Treatment treatment, [FromServices] MarkItem mark, CancellationToken stop) =>
+        Do(async () => await mark.Run(await MeetingId(stop), new(Known(item), treatment), viewer, stop), stop);
 
     public Task<IActionResult> OnPostActions(
         Guid newAction, Guid? owner, string? promise, DateOnly? due, Guid? risk, bool isParked, [FromServices] MakeAction make, CancellationToken stop) => Do(
@@ -183,6 +183,13 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
         var isFigure = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var figure);
         Refusal.Invalid(!isFigure, $"“{(text.Length > 40 ? text[..40] + "…" : text)}” is no figure. Write one such as 84 or 18.5, or leave it empty if there was none.");
         return figure;
+    }
+
+    /// <exception cref="Refusal">Missing, for what names no item.</exception>
+    protected static SyncItem Known(SyncItem? item)
+    {
+        Refusal.Missing(item is null);
+        return item;
     }
 
     protected static Id<T>? IdOrNull<T>(Guid? id) => id is { } given ? new Id<T>(given) : null;

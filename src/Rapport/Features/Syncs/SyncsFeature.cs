@@ -1,5 +1,6 @@
 using System.Text;
 using Rapport.Access;
+using Rapport.Features.Accounts;
 
 namespace Rapport.Features.Syncs;
 
@@ -60,7 +61,7 @@ public static class SyncsFeature
         {
             var (name, text) = await export.Run(new(id), viewer, stop);
             return Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name);
-        });
+        }).WantFreshProof();
         app.MapPost("/leadership-sync/meetings/{id:guid}/presence", async (Guid id, BePresent present, Viewer viewer, CancellationToken stop) =>
         {
             await present.Run(new(id), viewer, stop);

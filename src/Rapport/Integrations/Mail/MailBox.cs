@@ -7,7 +7,8 @@ namespace Rapport.Integrations.Mail;
 /// <summary>An address and the name before it, for a header of a mail. There is none with a line break or another control character in it, so that nothing can begin a header of its own.</summary>
 public readonly record struct MailBox
 {
-    private MailBox(string address, string? name) => (Address, Name) = (address, name);
+    // A name stands between quotes, and a backslash at its end would take the closing one with it: what follows would be read as part of it.
+    private MailBox(string address, string? name) => (Address, Name) = (address, name?.Replace('\\', '/').Replace('"', '\''));
 
     public string Address { get; }
 
