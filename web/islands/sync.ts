@@ -169,7 +169,9 @@ function openByButton(): void {
 }
 
 function bePresent(id: string): void {
-  const tell = () => fetch(`/leadership-sync/meetings/${id}/presence`, { method: "POST", credentials: "same-origin" }).catch(() => undefined);
+  const token = () => document.querySelector<HTMLInputElement>('input[name="form-token"]')?.value ?? "";
+  const tell = () =>
+    fetch(`/leadership-sync/meetings/${id}/presence`, { method: "POST", credentials: "same-origin", body: new URLSearchParams({ "form-token": token() }) }).catch(() => undefined);
   void tell();
   setInterval(() => void tell(), hereEvery);
 }
