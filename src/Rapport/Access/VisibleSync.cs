@@ -9,7 +9,7 @@ namespace Rapport.Access;
 /// <summary>
 /// What the pre-read and the running order of a sync read, in one statement that answers with one document. The rules are those
 /// of <see cref="Visible"/>, written out: all of it hangs on the viewer's own place in the sync, and a restricted matter on being
-/// named in it. A test holds the two against each other.
+/// named in it. The tests of who may read a sync go through both: everybody opens the running order (here) and every other page (there).
 /// </summary>
 public sealed class VisibleSync(Questions questions, Viewer viewer)
 {
