@@ -90,7 +90,9 @@ public sealed class SyncTests(Browser browser, Cluster cluster) : IAsyncLifetime
         }
 
         await Expect(teo.Page.GetByRole(AriaRole.Button, new() { Name = "Next section" })).ToHaveCountAsync(0);
-        await hanna.Page.Locator("button", new() { HasText = "Talk about it: Sign-in is 40 % slower" }).ClickAsync();
+        // One key turns a risk into a discussion.
+        await hanna.Page.Keyboard.PressAsync("d");
+        await Expect(hanna.Page.Locator(".risk-row[aria-current]")).ToContainTextAsync("Sign-in is 40 % slower", new() { Timeout = 5 * Second });
         await hanna.Page.GetByLabel("What was said").FillAsync("Roll back in one region tonight.");
         await Expect(hanna.Page.Locator(".sync-note .saved")).ToHaveTextAsync("Saved", new() { Timeout = 5 * Second });
         await Expect(teo.Page.GetByLabel("What was said")).ToHaveValueAsync("Roll back in one region tonight.", new() { Timeout = 5 * Second });
@@ -102,6 +104,12 @@ public sealed class SyncTests(Browser browser, Cluster cluster) : IAsyncLifetime
         // Without an action for the red it does not end, and says why.
         await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "End sync" }).ClickAsync();
         await Expect(hanna.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("“Sign-in is 40 % slower” is red and leaves without an action for this week.");
+        // What others change meanwhile brings the page up to date and does not take that away.
+        await teo.Page.Locator("summary").Filter(new() { HasText = "New question" }).ClickAsync();
+        await teo.Page.GetByLabel("The question").FillAsync("Who rolls back at night?");
+        await teo.Page.GetByRole(AriaRole.Button, new() { Name = "Ask it" }).ClickAsync();
+        await Expect(hanna.Page.GetByText("Who rolls back at night?").First).ToBeVisibleAsync(new() { Timeout = 5 * Second });
+        await Expect(hanna.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await hanna.Page.GetByText("Action this week").First.ClickAsync();
         await hanna.Page.GetByLabel("What will be done").First.FillAsync("Roll back to 4.18");
         await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Make it an action" }).First.ClickAsync();

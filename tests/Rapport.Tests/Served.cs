@@ -39,10 +39,17 @@ public static partial class Served
         }
     }
 
+    private static readonly Lazy<Dictionary<string, Type>> Compiled = new(() => typeof(Program).Assembly.GetTypes()
+        .Where(type => type.GetProperty("Model") is not null).GroupBy(type => type.Name, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal));
+
+    private static readonly Lazy<List<(string Name, Type Type)>> AllFields = new(() =>
+    [
+        .. typeof(Program).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(PageModel)) && !type.IsAbstract).SelectMany(Fields)
+            .DistinctBy(field => (field.Name.ToUpperInvariant(), field.Type)),
+    ]);
+
     /// <summary>Every field that any page binds, with the fields inside of it, but what the address says already.</summary>
-    public static IEnumerable<(string Name, Type Type)> Fields() =>
-        typeof(Program).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(PageModel)) && !type.IsAbstract).SelectMany(Fields)
-            .DistinctBy(field => (field.Name.ToUpperInvariant(), field.Type));
+    public static IReadOnlyList<(string Name, Type Type)> Fields() => AllFields.Value;
 
     /// <summary>Those of one page.</summary>
     public static IEnumerable<(string Name, Type Type)> Fields(Type page) =>
@@ -68,7 +75,7 @@ public static partial class Served
 
     /// <summary>The page behind a route: a type whose properties and methods say what it takes.</summary>
     public static Type? Page(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
-        ? typeof(Program).Assembly.GetTypes().First(type => type.Name == page.RelativePath[1..].Replace(".cshtml", "", StringComparison.Ordinal).Replace('/', '_')).GetProperty("Model")!.PropertyType
+        ? Compiled.Value[page.RelativePath[1..].Replace(".cshtml", "", StringComparison.Ordinal).Replace('/', '_')].GetProperty("Model")!.PropertyType
         : null;
 
     /// <summary>A route with what kind of id stands in its hole, and no constraints: <c>/meetings/{meeting}/{handler}</c>.</summary>
@@ -80,6 +87,7 @@ public static partial class Served
             _ when route.StartsWith("/one-on-ones", StringComparison.Ordinal) => "series",
             _ when route.StartsWith("/meetings", StringComparison.Ordinal) => "meeting",
             _ when route.StartsWith("/leadership-sync/meetings", StringComparison.Ordinal) => "syncmeeting",
+            _ when route.StartsWith("/leadership-sync/actions", StringComparison.Ordinal) => "syncaction",
             _ when route.StartsWith("/leadership-sync", StringComparison.Ordinal) => "sync",
             _ when route.StartsWith("/register", StringComparison.Ordinal) => "risk",
             _ when route.StartsWith("/points", StringComparison.Ordinal) => "point",
@@ -118,7 +126,7 @@ public static partial class Served
     [GeneratedRegex(@"\{id:guid\??\}", RegexOptions.None, 1000)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\{(?<name>series|meeting|syncmeeting|sync|risk|point|loop|person|recovery|guide|template)\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\{(?<name>series|meeting|syncmeeting|syncaction|sync|risk|point|loop|person|recovery|guide|template)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Hole();
 
     [GeneratedRegex(@"\{handler(:regex\((?<words>.*)\))?\?\}", RegexOptions.ExplicitCapture, 1000)]

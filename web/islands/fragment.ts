@@ -92,6 +92,15 @@ export function renew(element: Element, fresh: Element): void {
   });
 }
 
+/** Why something was refused, and what was typed then, stays while a page comes anew, until the next thing that is sent is answered. */
+export function keepRefusals(stay: boolean): void {
+  document.querySelectorAll(".notice.is-alert, .kept-text, .conflict").forEach((said, at) => {
+    said.toggleAttribute("data-mine", stay);
+    // With an id of its own it is taken for nothing else.
+    said.id ||= `refused-${at}`;
+  });
+}
+
 /** Whether a field holds something else than the server put there. */
 export function isTouched(field: Element): boolean {
   if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;

@@ -57,7 +57,7 @@ async function sendOne(page: FollowedPage, form: HTMLFormElement, submitter: HTM
     if (answer.ok) forget(form);
     if (!island(answer.document)) return location.assign(answer.url);
     const isAlone = page.times === before && !page.isFetching;
-    page.apply(answer.document);
+    page.apply(answer.document, true);
     // The page was fetched meanwhile, and which of the two is newer cannot be told.
     if (!isAlone) void page.refresh();
     if (!answer.ok) document.querySelector(".notice.is-alert")?.scrollIntoView({ block: "center" });

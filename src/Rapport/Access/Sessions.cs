@@ -27,7 +27,8 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
                      or exists (select from sync_member where sync_member.person_id = person.id and sync_member.left_at is null and sync_member.joined_at < recovery.issued_at))),
                case when (select passkeys_only_since from organisation) is null then false
                  else not exists (select from account_passkey passkey where passkey.user_id = account.id) end,
-               account.is_administrator or person.roles && '{manager,head,cto}' or exists (select from sync_member where sync_member.person_id = person.id and left_at is null)
+               account.is_administrator or person.roles && '{manager,head,cto}',
+               exists (select from sync_member where sync_member.person_id = person.id and left_at is null)
         from account_session session
         join account on account.id = session.account_id
         join person on person.id = account.person_id
@@ -67,7 +68,8 @@ public sealed class Sessions(NpgsqlDataSource database, TimeProvider clock)
             ProvedAt: row.GetFieldValue<DateTimeOffset>(6))
         {
             NeedsPasskey = row.GetBoolean(10),
-            IsAmongLeaders = row.GetBoolean(11),
+            IsAmongLeaders = row.GetBoolean(11) || row.GetBoolean(12),
+            IsInSync = row.GetBoolean(12),
         };
         DateOnly? leftOn = row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4);
         var seenAt = row.GetFieldValue<DateTimeOffset>(7);

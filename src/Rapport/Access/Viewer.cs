@@ -30,6 +30,9 @@ public sealed record Viewer(
     /// <summary>Belongs to a leadership sync, or may start one: pages lead there. It opens none.</summary>
     public bool IsAmongLeaders { get; init; }
 
+    /// <summary>Belongs to a leadership sync, so that there can be something of it to show.</summary>
+    public bool IsInSync { get; init; }
+
     /// <summary>A moment as the viewer's clock shows it.</summary>
     public DateTime Local(DateTimeOffset at) => WallClock.Local(at, TimeZone) is var (day, time) ? day.ToDateTime(time) : default;
 

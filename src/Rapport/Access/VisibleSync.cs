@@ -99,6 +99,46 @@ public sealed class VisibleSync(Questions questions, Viewer viewer)
         from here
         """;
 
+    // $1 is the viewer, $2 until when a meeting is near, $3 until which day an action presses.
+    private const string PressingSql =
+        """
+        with seat as materialized (
+          select sync.id, sync.name, coming.id as meeting_id, coming.starts_at, coming.started_at
+          from sync_member member
+          join sync on sync.id = member.sync_id and sync.ended_at is null
+          left join sync_meeting coming on coming.sync_id = sync.id and coming.ended_at is null and coming.missed_at is null
+          where member.person_id = $1 and member.left_at is null
+        )
+        select case when started_at is null then 'Coming' else 'Running' end as kind, meeting_id as id, seat.id as sync_id, name,
+          (select string_agg(team.name, ', ' order by metric_row.position)
+           from metric_row join team on team.id = metric_row.team_id
+           where metric_row.sync_id = seat.id and metric_row.retired_at is null and $1 in (metric_row.owner_id, metric_row.deputy_id)
+             and not exists (select from filled_row where filled_row.meeting_id = seat.meeting_id and filled_row.row_id = metric_row.id)) as words,
+          starts_at, null::date as day
+        from seat where meeting_id is not null and starts_at < $2
+        union all
+        select 'Escalation', escalation.id, seat.id, name, escalation.text, null, by_day
+        from seat join escalation on escalation.sync_id = seat.id
+        where asked_id = $1 and answer is null and closed_at is null
+        union all
+        (select 'Action', sync_action.id, seat.id, name, promise, null, due
+        from seat join sync_action on sync_action.sync_id = seat.id
+        where owner_id = $1 and sync_action.ended_at is null and due <= $3)
+        order by kind desc, starts_at, day, id
+        limit 40
+        """;
+
+    private const string OwnActionsSql =
+        """
+        select 'Action', sync_action.id, sync.id, sync.name, promise, null::timestamptz, due
+        from sync_member member
+        join sync on sync.id = member.sync_id
+        join sync_action on sync_action.sync_id = sync.id
+        where member.person_id = $1 and member.left_at is null and sync_action.owner_id = $1 and sync_action.ended_at is null
+        order by due, sync_action.id
+        limit 200
+        """;
+
     private static readonly JsonSerializerOptions Shape = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -109,6 +149,17 @@ public sealed class VisibleSync(Questions questions, Viewer viewer)
     public List<SyncOrder> Order(Id<SyncMeeting> id, DateTimeOffset now) => viewer.IsShut
         ? []
         : questions.Ask(OrderSql, row => JsonSerializer.Deserialize<SyncOrder>(row.Text(), Shape)!, id.Value, viewer.PersonId.Value, now);
+
+    /// <summary>What of the viewer's syncs presses: what runs or comes soon, what waits for their answer, what they took on and is due.</summary>
+    public List<PressingInSync> Pressing(DateTimeOffset until, DateOnly due) => viewer.IsShut || !viewer.IsInSync
+        ? []
+        : questions.Ask(PressingSql, ReadPressing, viewer.PersonId.Value, until, due);
+
+    /// <summary>All that the viewer took on in syncs and has not ended, by date.</summary>
+    public List<PressingInSync> OwnActions() => viewer.IsShut ? [] : questions.Ask(OwnActionsSql, ReadPressing, viewer.PersonId.Value);
+
+    private static PressingInSync ReadPressing(Row row) =>
+        new(row.Choice<PressingKind>(), row.Id<object>().Value, row.Id<Sync>(), row.Text(), row.TextOrNull(), row.MomentOrNull(), row.DayOrNull());
 
     /// <summary>An <see cref="Id{T}"/> as PostgreSQL writes it in a document.</summary>
     private sealed class IdConverters : JsonConverterFactory

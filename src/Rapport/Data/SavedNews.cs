@@ -95,65 +95,60 @@ public sealed class SavedNews : ISaveChangesInterceptor, IDbTransactionIntercept
             SyncListener(one);
     }
 
-    private static List<Id<Series>> Changed(DbContext db)
+    private static IEnumerable<Id<Series>> Changed(DbContext db)
     {
-        var meetings = db.ChangeTracker.Entries<Meeting>().ToDictionary(entry => entry.Entity.Id, entry => entry.Entity.SeriesId);
-        return
-        [
-            .. db.ChangeTracker.Entries()
-                .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-                .Select(entry => entry.Entity switch
-                {
-                    Series series => series.Id,
-                    Meeting meeting => meeting.SeriesId,
-                    AgendaPoint point => point.SeriesId,
-                    OpenLoop loop => loop.SeriesId,
-                    Decision decision => decision.SeriesId,
-                    SharedText text => Of(text.MeetingId),
-                    Talk talk => Of(talk.MeetingId),
-                    _ => null,
-                })
-                .OfType<Id<Series>>(),
-        ];
+        return Of<Series>(db, changed => changed switch
+        {
+            Series series => series.Id,
+            Meeting meeting => meeting.SeriesId,
+            AgendaPoint point => point.SeriesId,
+            OpenLoop loop => loop.SeriesId,
+            Decision decision => decision.SeriesId,
+            SharedText text => In(text.MeetingId),
+            Talk talk => In(talk.MeetingId),
+            _ => null,
+        });
 
-        Id<Series>? Of(Id<Meeting> meeting) => meetings.TryGetValue(meeting, out var series) ? series : null;
+        Id<Series>? In(Id<Meeting> id) => Tracked<Meeting>(db, meeting => meeting.Id == id)?.SeriesId;
     }
 
-    private static List<Id<Sync>> ChangedSyncs(DbContext db)
+    private static IEnumerable<Id<Sync>> ChangedSyncs(DbContext db)
     {
-        var meetings = db.ChangeTracker.Entries<SyncMeeting>().ToDictionary(entry => entry.Entity.Id, entry => entry.Entity.SyncId);
-        return
-        [
-            .. db.ChangeTracker.Entries()
-                .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-                .Select(entry => entry.Entity switch
-                {
-                    Sync sync => sync.Id,
-                    SyncMember member => member.SyncId,
-                    SyncRhythm rhythm => rhythm.SyncId,
-                    SyncMeeting meeting => meeting.SyncId,
-                    MetricColumn column => column.SyncId,
-                    MetricRow row => row.SyncId,
-                    MetricRange => meetings.Count == 1 ? meetings.Values.First() : null,
-                    FilledRow row => Of(row.MeetingId),
-                    Risk risk => risk.SyncId,
-                    Initiative initiative => initiative.SyncId,
-                    StaffingUpdate update => update.SyncId,
-                    Escalation escalation => escalation.SyncId,
-                    EscalationReading => meetings.Count == 1 ? meetings.Values.First() : null,
-                    OpenQuestion question => question.SyncId,
-                    SyncDecision decision => decision.SyncId,
-                    SyncAction action => action.SyncId,
-                    RestrictedMatter matter => matter.SyncId,
-                    Triage triage => Of(triage.MeetingId),
-                    SyncNote note => Of(note.MeetingId),
-                    Attendance attendance => Of(attendance.MeetingId),
-                    RedAcceptance acceptance => Of(acceptance.MeetingId),
-                    _ => (Id<Sync>?)null,
-                })
-                .OfType<Id<Sync>>(),
-        ];
+        return Of<Sync>(db, changed => changed switch
+        {
+            Sync sync => sync.Id,
+            SyncMember member => member.SyncId,
+            SyncRhythm rhythm => rhythm.SyncId,
+            SyncMeeting meeting => meeting.SyncId,
+            MetricColumn column => column.SyncId,
+            MetricRow row => row.SyncId,
+            MetricRange range => Tracked<MetricRow>(db, row => row.Id == range.RowId)?.SyncId,
+            FilledRow row => In(row.MeetingId),
+            Risk risk => risk.SyncId,
+            Initiative initiative => initiative.SyncId,
+            StaffingUpdate update => update.SyncId,
+            Escalation escalation => escalation.SyncId,
+            EscalationReading reading => Tracked<Escalation>(db, escalation => escalation.Id == reading.EscalationId)?.SyncId,
+            OpenQuestion question => question.SyncId,
+            SyncDecision decision => decision.SyncId,
+            SyncAction action => action.SyncId,
+            RestrictedMatter matter => matter.SyncId,
+            Triage triage => In(triage.MeetingId),
+            SyncNote note => In(note.MeetingId),
+            Attendance attendance => In(attendance.MeetingId),
+            RedAcceptance acceptance => In(acceptance.MeetingId),
+            _ => null,
+        });
 
-        Id<Sync>? Of(Id<SyncMeeting> meeting) => meetings.TryGetValue(meeting, out var sync) ? sync : null;
+        Id<Sync>? In(Id<SyncMeeting> id) => Tracked<SyncMeeting>(db, meeting => meeting.Id == id)?.SyncId;
     }
+
+    /// <summary>What changed things belong to; whoever changes a part has the whole at hand, or says nothing.</summary>
+    private static IEnumerable<Id<T>> Of<T>(DbContext db, Func<object, Id<T>?> whole) => db.ChangeTracker.Entries()
+        .Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+        .Select(entry => whole(entry.Entity))
+        .OfType<Id<T>>();
+
+    private static T? Tracked<T>(DbContext db, Func<T, bool> wanted)
+        where T : class => db.ChangeTracker.Entries<T>().Select(entry => entry.Entity).FirstOrDefault(wanted);
 }

@@ -93,7 +93,7 @@ public partial class CanaryTests(Host host) : IClassFixture<Host>, IAsyncLifetim
     /// <summary>Every address, with every id that fits into it.</summary>
     private IEnumerable<string> Addresses(string method, Guid nothing)
     {
-        string[] kinds = ["series", "meeting", "sync", "syncmeeting", "risk", "point", "loop", "person", "template", "recovery", "guide"];
+        string[] kinds = ["series", "meeting", "sync", "syncmeeting", "syncaction", "risk", "point", "loop", "person", "template", "recovery", "guide"];
         foreach (var (kind, id) in world.Things.Concat(kinds.Select(kind => (Kind: kind, Id: nothing))))
         {
             foreach (var (endpoint, address, of) in Served.Addresses(host, hole => hole == kind ? id : Guid.Empty))

@@ -233,7 +233,7 @@ internal sealed partial class CanaryWorld
     private async Task Sync(RapportDb db, Member[] people, DateTimeOffset now)
     {
         var things = await SyncThings.In(db, people[0], people[1], people[2], people[3], people[4], people[5], now, Marked("word of a sync", people[..5]));
-        Things.AddRange([("sync", things.Sync.Id.Value), ("syncmeeting", things.Meeting.Id.Value), ("risk", things.Risk.Id.Value)]);
+        Things.AddRange([("sync", things.Sync.Id.Value), ("syncmeeting", things.Meeting.Id.Value), ("risk", things.Risk.Id.Value), ("syncaction", things.Action.Id.Value)]);
     }
 
     /// <summary>What one keeps for oneself: private notes, as the bytes that they are here, and where one is signed in.</summary>

@@ -62,7 +62,8 @@ public sealed class FaultsTests(Cluster cluster) : IAsyncLifetime
             }
         }
 
-        opened.AddRange(Digest.Changed(before, await Digest.Of(_database)));
+        // A register is no conversation: that it was taken along is logged, and nothing else may change.
+        opened.AddRange(Digest.Changed(before, await Digest.Of(_database)).Where(change => !change.StartsWith("audit_event:", StringComparison.Ordinal)));
         Assert.True(opened.Count == 0, string.Join('\n', opened));
         foreach (var page in new[] { $"/points/{_scene.Things.Point.Id}", $"/one-on-ones/{_scene.Things.Series.Id}", $"/meetings/{_scene.Things.Meeting.Id}.md", "/open-loops" })
         {

@@ -85,7 +85,7 @@ public class ProbesTests(Host host) : IClassFixture<Host>, IAsyncLifetime
             }
         }
 
-        Assert.Equal(3, files);
+        Assert.Equal(4, files);
     }
 
     [Fact]

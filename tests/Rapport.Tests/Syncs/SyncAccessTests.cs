@@ -25,7 +25,7 @@ public class SyncAccessTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         {
             using var browser = await cast.Browser(host, who, follow: true);
             // Its notes are no file before it has ended.
-            foreach (var address in Addresses("GET", things.Sync.Id.Value, things.Meeting.Id.Value, things.Risk.Id.Value).Where(address => !address.EndsWith(".md", StringComparison.Ordinal)))
+            foreach (var address in Addresses("GET", Ids).Where(address => !address.EndsWith(".md", StringComparison.Ordinal)))
             {
                 using var page = await browser.Ask(HttpMethod.Get, address);
                 var may = AccessTable.OfASync["A meeting of it"][relation] is AccessLevel.Reads or AccessLevel.Writes;
@@ -41,11 +41,11 @@ public class SyncAccessTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         {
             using var browser = await cast.Browser(host, who);
             var token = await browser.FormToken();
-            var (sync, meeting, risk) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+            var never = Ids.Select(_ => Guid.NewGuid()).ToArray();
             foreach (var method in new[] { HttpMethod.Get, HttpMethod.Post })
             {
-                var there = Addresses(method.Method, things.Sync.Id.Value, things.Meeting.Id.Value, things.Risk.Id.Value);
-                var nowhere = Addresses(method.Method, sync, meeting, risk);
+                var there = Addresses(method.Method, Ids);
+                var nowhere = Addresses(method.Method, never);
                 foreach (var (address, missing) in there.Zip(nowhere))
                 {
                     using var one = await browser.Ask(method, address, token: token, fields: Filled());
@@ -63,7 +63,7 @@ public class SyncAccessTests(Host host) : IClassFixture<Host>, IAsyncLifetime
         using var browser = await cast.Browser(host, sten);
         var token = await browser.FormToken();
         var before = await Digest.Of(host.Database);
-        foreach (var address in Addresses("POST", things.Sync.Id.Value, things.Meeting.Id.Value, things.Risk.Id.Value).Where(address => !address.EndsWith("/answers", StringComparison.Ordinal)))
+        foreach (var address in Addresses("POST", Ids).Where(address => !address.EndsWith("/answers", StringComparison.Ordinal)))
         {
             using var sent = await browser.Ask(HttpMethod.Post, address, token: token, fields: Filled());
             Assert.True((int)sent.StatusCode is < 500, $"{address}: {sent.StatusCode}");
@@ -119,10 +119,15 @@ public class SyncAccessTests(Host host) : IClassFixture<Host>, IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private List<string> Addresses(string method, Guid sync, Guid meeting, Guid risk) =>
+    /// <summary>Of a sync, its meeting, its risk and its action.</summary>
+    private Guid[] Ids => [things.Sync.Id.Value, things.Meeting.Id.Value, things.Risk.Id.Value, things.Action.Id.Value];
+
+    private List<string> Addresses(string method, Guid[] ids) =>
     [
-        .. Served.Addresses(host, hole => hole switch { "sync" => sync, "syncmeeting" => meeting, "risk" => risk, _ => Guid.Empty })
-            .Where(one => Served.Takes(one.Endpoint, method) && one.Id != Guid.Empty.ToString() && one.Address.Contains(one.Id, StringComparison.Ordinal)).Select(one => one.Address),
+        .. Served.Addresses(host, hole => hole switch { "sync" => ids[0], "syncmeeting" => ids[1], "risk" => ids[2], "syncaction" => ids[3], _ => Guid.Empty })
+            .Where(one => Served.Takes(one.Endpoint, method) && one.Id != Guid.Empty.ToString() && one.Address.Contains(one.Id, StringComparison.Ordinal))
+            // What is passed on is named behind the address.
+            .Select(one => one.Address.EndsWith("/pass-on", StringComparison.Ordinal) ? $"{one.Address}?item=risk:{ids[2]}" : one.Address),
     ];
 
     /// <summary>What every form of a sync may ask for, with ids of what is there.</summary>

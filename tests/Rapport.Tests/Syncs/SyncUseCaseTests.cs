@@ -158,6 +158,33 @@ public class SyncUseCaseTests(Database database) : IClassFixture<Database>, IAsy
     }
 
     [Fact]
+    public async Task A_yellow_takes_no_airtime_once_it_was_acknowledged_and_a_red_cannot_be()
+    {
+        var (red, yellow) = (await scene.Raise("Sign-in is 40 % slower", Rating.Red), await scene.Raise("Mobile is at 60 %", Rating.Yellow));
+        var meeting = (await scene.Coming())!.Value;
+        await scene.Do(db => new MarkItem(db, clock).Run(meeting, new(Item(yellow), Treatment.Acknowledge), Cast.Hanna.Viewer, default));
+        var order = await scene.Order();
+        Assert.Equal(["Sign-in is 40 % slower"], order.Airtime.Select(risk => risk.Summary));
+        Assert.Equal("1 yellow, acknowledged", SyncWords.Acknowledged([.. order.Acknowledged.Select(risk => risk.Rating)]));
+        Assert.Equal(
+            "Red takes airtime and an action. Rate it anew if it is not red any more.",
+            (await Assert.ThrowsAsync<Refusal>(() => scene.Do(db => new MarkItem(db, clock).Run(meeting, new(Item(red), Treatment.Acknowledge), Cast.Hanna.Viewer, default)))).Message);
+        Assert.Equal(RefusalKind.Forbidden, (await Assert.ThrowsAsync<Refusal>(() => scene.Do(db => new MarkItem(db, clock).Run(meeting, new(Item(yellow), Treatment.Discuss), Cast.Teo.Viewer, default)))).Kind);
+
+        // Who wants it discussed after all turns all who follow to it; who has it acknowledged turns them away.
+        await scene.Start();
+        await scene.Do(db => new MarkItem(db, clock).Run(meeting, new(Item(yellow), Treatment.Discuss), Cast.Hanna.Viewer, default));
+        order = await scene.Order(Cast.Omar);
+        Assert.Equal((SyncSection.Risks, Item(yellow).ToString()), (order.Meeting.Section!.Value, order.Meeting.Item));
+        Assert.Equal(2, order.Airtime.Count());
+        await scene.Do(db => new MarkItem(db, clock).Run(meeting, new(Item(yellow), Treatment.Acknowledge), Cast.Hanna.Viewer, default));
+        order = await scene.Order(Cast.Omar);
+        Assert.Equal((SyncSection.Risks, null, 1), (order.Meeting.Section!.Value, order.Meeting.Item, order.Airtime.Count()));
+
+        static SyncItem Item(Id<Risk> risk) => new(SyncItemKind.Risk, risk.Value);
+    }
+
+    [Fact]
     public async Task All_follow_one_who_leads_and_pressing_twice_goes_on_once()
     {
         var meeting = await scene.Start();

@@ -1,6 +1,7 @@
 // The keys of a page.
 //
-//   data-key="n"            this element answers to the key: a field is focused, anything else is pressed
+//   data-key="n"            this element answers to the key: a field is focused, anything else is pressed. Where several answer to one
+//                           key, the one in the row that has the focus does, else the first behind the row that is on (aria-current)
 //   data-key="ArrowDown"    an arrow is pressed only where its element can be seen, and not in the middle of scrolling by it
 //   data-key-label="New…"   how the key is named in the list (otherwise the element's own words)
 //   data-rows               the children of this list are walked with the arrows, Enter opens the first link of a row
@@ -31,6 +32,14 @@ function keysOfThisPage(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-key]")]
     .filter(isVisible)
     .filter(element => !seen.has(element.dataset.key!) && seen.add(element.dataset.key!));
+}
+
+function answering(key: string): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>("[data-key]")].filter(element => element.dataset.key === key && isVisible(element));
+  const row = document.activeElement?.closest("[data-rows] > *");
+  const on = document.querySelector("[data-rows] > [aria-current]");
+  const isBehind = (element: Element) => on && (on.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+  return all.find(element => row?.contains(element)) ?? all.find(isBehind) ?? all[0];
 }
 
 function labelOf(element: HTMLElement): string {
@@ -144,7 +153,7 @@ function onKey(event: KeyboardEvent): void {
     return openList();
   }
 
-  const element = keysOfThisPage().find(candidate => candidate.dataset.key === event.key);
+  const element = answering(event.key);
   if (element && !(event.key === "Enter" && event.target !== document.body)) {
     if (event.key in steps && isForScrolling(element, event)) return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // A page that follows what others change: the server says over one line that something changed, never what; the page is then
 // fetched and what differs comes in. What one types stays, and so do the focus and the place that one reads.
-import { load, NotShown, renew } from "../fragment";
+import { keepRefusals, load, NotShown, renew } from "../fragment";
 import { Line } from "./line";
 
 interface Followed {
@@ -46,10 +46,12 @@ export class FollowedPage {
     return (this.fetching ??= this.fetch().finally(() => (this.fetching = undefined)));
   }
 
-  apply(page: Document): void {
+  /** @param isAnswer It answers what this person has just sent; otherwise it was fetched, and knows nothing of what they were refused. */
+  apply(page: Document, isAnswer: boolean): void {
     if (!this.of.isSame(page)) return location.reload();
 
     this.applied++;
+    keepRefusals(!isAnswer);
     const before = this.words();
     const [place, top] = watched();
     for (const region of this.of.regions) {
@@ -65,7 +67,7 @@ export class FollowedPage {
     try {
       while (this.isStale) {
         this.isStale = false;
-        this.apply(await load(location.href));
+        this.apply(await load(location.href), false);
       }
     } catch (problem) {
       // Otherwise the line comes back with news of its own, and then the page is fetched again.

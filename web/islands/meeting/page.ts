@@ -1,7 +1,7 @@
 // The page itself: fetched when something changed, brought up to date where it differs, and its forms sent without leaving
 // it. One fetch at a time; what changes meanwhile is fetched after it.
 import { firstField, say } from "../everywhere/dom";
-import { load, NotShown, renew, send, type Page } from "../fragment";
+import { keepRefusals, load, NotShown, renew, send, type Page } from "../fragment";
 import { restartClock } from "./clock";
 import type { LiveTexts } from "./live/door";
 import { readOut } from "./live/saying";
@@ -56,7 +56,7 @@ export class MeetingPage {
       let isHere = true;
       while (this.isStale && isHere) {
         this.isStale = false;
-        isHere = this.apply(await load(this.address));
+        isHere = this.apply(await load(this.address), false);
       }
       return isHere;
     } catch (problem) {
@@ -95,7 +95,7 @@ export class MeetingPage {
 
   private arrive(answer: Page): void {
     const isHere = answer.document.getElementById("meeting-island")?.dataset.meeting === this.meeting;
-    if (isHere) this.apply(answer.document);
+    if (isHere) this.apply(answer.document, true);
     else if (answer.ok) location.assign(answer.url);
     else throw new Error(`The server answered nothing of use from ${answer.url.pathname}.`);
   }
@@ -108,7 +108,7 @@ export class MeetingPage {
     if (details) details.open = false;
   }
 
-  private apply(page: Document): boolean {
+  private apply(page: Document, isAnswer: boolean): boolean {
     const island = page.getElementById("meeting-island");
     if (island?.dataset.meeting !== this.meeting) {
       this.leave();
@@ -116,6 +116,7 @@ export class MeetingPage {
     }
 
     this.applied++;
+    keepRefusals(!isAnswer);
     const before = spoken(document);
     const focused = document.activeElement;
     const around = idsAround(focused);

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Features.OpenLoops;
 
 /// <summary>All promises of the viewer and to them: open ones, late first, or how others ended.</summary>
-public sealed class LoopsModel(OpenLoopQueries queries, Viewer viewer, TimeProvider clock) : PageModel
+public sealed class LoopsModel(OpenLoopQueries queries, SyncQueries syncQueries, Viewer viewer, TimeProvider clock) : PageModel
 {
     /// <summary>Only those with this person.</summary>
     [BindProperty(SupportsGet = true)]
@@ -32,6 +33,9 @@ public sealed class LoopsModel(OpenLoopQueries queries, Viewer viewer, TimeProvi
     public DateOnly Today { get; private set; }
     public LoopPage Mine { get; private set; } = LoopPage.Empty;
     public LoopPage ToMe { get; private set; } = LoopPage.Empty;
+
+    /// <summary>What the viewer took on in syncs; with one person there is none.</summary>
+    public IReadOnlyList<PressingInSync> InSyncs { get; private set; } = [];
     public LoopPage Past { get; private set; } = LoopPage.Empty;
     public LoopRow? JustChanged { get; private set; }
     public FollowThrough Share { get; private set; } = null!;
@@ -54,6 +58,8 @@ public sealed class LoopsModel(OpenLoopQueries queries, Viewer viewer, TimeProvi
         {
             Mine = await queries.Mine(with, At, viewer, stop);
             ToMe = await queries.ToMe(with, Theirs, viewer, stop);
+            if (with is null)
+                InSyncs = await syncQueries.OwnActions(viewer, stop);
         }
 
         Share = await queries.Own(viewer, stop);

@@ -9,7 +9,6 @@ public enum MessageKind
     PreRead,
     RedFollowUp,
     Escalation,
-    Cascade,
 }
 
 /// <summary>What carries a message.</summary>

@@ -11,7 +11,6 @@ public static class MessageWords
         MessageKind.PreRead => "What is missing before a sync",
         MessageKind.RedFollowUp => "A question about a red",
         MessageKind.Escalation => "An escalation",
-        MessageKind.Cascade => "A point handed on",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -13,9 +13,7 @@ public sealed class AnswerEscalation(RapportDb db, TimeProvider clock)
     public Task Run(Id<Escalation> id, string? answer, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var where = await db.SeenBy(viewer).Escalations.Where(known => known.Id == id).Select(known => new { known.SyncId }).One(_ => true, stop);
-            var hand = await SyncInHand.Take(db, where.SyncId, viewer, clock.GetUtcNow(), stop);
-            var escalation = await hand.Seen.Escalations.One(known => known.Id == id, stop);
+            var (hand, escalation) = await SyncInHand.Take(db, id, seen => seen.Escalations, viewer, clock.GetUtcNow(), stop);
             if (!await hand.Seen.EscalationReadings.AnyAsync(reading => reading.EscalationId == id && reading.PersonId == viewer.PersonId, stop))
                 db.Add(new EscalationReading(id, viewer.PersonId, hand.Now));
             if (answer is not null)

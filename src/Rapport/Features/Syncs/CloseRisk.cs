@@ -12,7 +12,7 @@ public sealed class CloseRisk(RapportDb db, TimeProvider clock)
     public Task Run(Id<Risk> id, string? because, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var (risk, hand) = await RiskInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            var (hand, risk) = await SyncInHand.TakeRisk(db, id, viewer, clock.GetUtcNow(), stop);
             risk.Close(because, viewer.PersonId, hand.Now);
             await db.SaveChangesAsync(stop);
             if (hand.Meeting.IsRunning && hand.Meeting.Item == SyncItem.Of(risk).ToString())

@@ -7,7 +7,7 @@ namespace Rapport.Features.Syncs;
 /// A request for somebody's answer, or something that all should know. One for a decision says what is needed, from whom and
 /// by when, and is open until it is answered here; one for awareness, until it was seen in a sync.
 /// </summary>
-public sealed class Escalation
+public sealed class Escalation : IOfSync
 {
     public const int LongestText = 1000;
 
@@ -70,7 +70,7 @@ public sealed class EscalationReading
 }
 
 /// <summary>A question to the whole sync. It stays until somebody has answered it.</summary>
-public sealed class OpenQuestion
+public sealed class OpenQuestion : IOfSync
 {
     public const int LongestText = 500;
 

@@ -5,7 +5,7 @@ using Rapport.Kernel;
 namespace Rapport.Features.Syncs;
 
 /// <summary>Work with an outcome and an end, as leaders follow it: in which quarter it is to be done, and what was reached of what was aimed at.</summary>
-public sealed class Initiative
+public sealed class Initiative : IOfSync
 {
     public const int LongestText = 500;
 

@@ -35,6 +35,18 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
 
     public SyncSection? Next => Order.Meeting.Section!.Value.After();
 
+    /// <summary>What comes to be talked about behind what is on, or first from this section on; nothing when all of it was.</summary>
+    public SyncItem? NextToDiscuss
+    {
+        get
+        {
+            var items = Order.Flagged.Select(one => one.Item).Concat(Order.Airtime.Select(risk => risk.Item))
+                .Concat(Order.Initiatives.Where(one => one.IsOpen && Order.TakesAirtime(one.Item, one.Rating)).Select(one => one.Item)).ToList();
+            var on = items.FindIndex(item => item.ToString() == Meeting.Item);
+            return on < 0 ? items.Find(item => item.Section >= Meeting.Section) : items.ElementAtOrDefault(on + 1);
+        }
+    }
+
     /// <summary>Who leads is gone, and the viewer may go on in their place.</summary>
     public bool MayTakeOver => Order.Meeting.LeaderIsAway(Now) && IsFacilitator;
 
@@ -50,6 +62,13 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
     }
 
     public Task<IActionResult> OnPostStart([FromServices] StartSync start, CancellationToken stop) => Do(() => start.Run(new(Id), Viewer, stop), stop);
+
+    /// <summary>The page itself says every few seconds that somebody has it open.</summary>
+    public async Task<IActionResult> OnPostPresence([FromServices] BePresent present, CancellationToken stop)
+    {
+        await present.Run(new(Id), Viewer, stop);
+        return new NoContentResult();
+    }
 
     public Task<IActionResult> OnPostSection(SyncSection section, SyncSection? from, [FromServices] TurnTo turn, CancellationToken stop) =>
         Do(() => turn.Run(new(Id), new(section, null, from), Viewer, stop), stop);

@@ -14,7 +14,7 @@ public sealed class RateRisk(RapportDb db, TimeProvider clock)
     public Task Run(Id<Risk> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var (risk, hand) = await RiskInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            var (hand, risk) = await SyncInHand.TakeRisk(db, id, viewer, clock.GetUtcNow(), stop);
             if (risk.Rate(request.Rating, request.Word, viewer.PersonId, hand.Meeting.IsRunning ? hand.Meeting.Id : null, hand.Now) is not { } line)
                 return;
             db.Add(line);

@@ -11,10 +11,12 @@ public sealed class RatingMarkTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        output.TagName = "span";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", $"rating is-{Is.ToString().ToLowerInvariant()}");
-        output.Content.SetHtmlContent(IconTagHelper.Draw(Is switch { Rating.Red => Icon.Diamond, Rating.Yellow => Icon.Triangle, _ => Icon.Ring }));
-        output.Content.AppendHtml("<b>").Append(Is.ToString()).AppendHtml("</b>");
+        output.TagName = null;
+        Draw(output.Content, Is);
     }
+
+    internal static void Draw(TagHelperContent into, Rating rating) => into
+        .AppendHtml($"<span class=\"rating is-{rating.ToString().ToLowerInvariant()}\">")
+        .AppendHtml(IconTagHelper.Draw(rating switch { Rating.Red => Icon.Diamond, Rating.Yellow => Icon.Triangle, _ => Icon.Ring }))
+        .AppendHtml($"<b>{rating}</b></span>");
 }

@@ -12,7 +12,7 @@ public sealed class ReopenRisk(RapportDb db, TimeProvider clock)
     public Task Run(Id<Risk> id, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var (risk, hand) = await RiskInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            var (hand, risk) = await SyncInHand.TakeRisk(db, id, viewer, clock.GetUtcNow(), stop);
             risk.Reopen(hand.Now);
             await db.SaveChangesAsync(stop);
         },

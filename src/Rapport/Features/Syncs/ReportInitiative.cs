@@ -15,9 +15,8 @@ public sealed class ReportInitiative(RapportDb db, TimeProvider clock)
     public Task Run(Id<Initiative> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var where = await db.SeenBy(viewer).Initiatives.Where(known => known.Id == id).Select(known => new { known.SyncId }).One(_ => true, stop);
-            var hand = (await SyncInHand.Take(db, where.SyncId, viewer, clock.GetUtcNow(), stop)).RefuseUnlessAttending();
-            var initiative = await hand.Seen.Initiatives.One(known => known.Id == id, stop);
+            var (hand, initiative) = await SyncInHand.Take(db, id, seen => seen.Initiatives, viewer, clock.GetUtcNow(), stop);
+            hand.RefuseUnlessAttending();
             Refusal.Forbidden(!viewer.MayKeep(initiative.OwnerId, hand.Sync, hand.Meeting), "Its owner says how it stands, and whoever leads the sync.");
             db.Expect(initiative, request.Version);
             initiative.Report(request.Rating, request.Target, request.Actual, request.Blockers, request.Changed, hand.Now);
@@ -25,8 +24,9 @@ public sealed class ReportInitiative(RapportDb db, TimeProvider clock)
                 initiative.Close(ending, hand.Now);
             await db.SaveChangesAsync(stop);
             var item = SyncItem.Of(initiative);
+            var stays = initiative is { IsOpen: true, Rating: not Rating.Green };
             if (hand.Meeting.IsRunning && hand.Meeting.Item == item.ToString())
-                await hand.TurnTo(SyncSection.Initiatives, initiative is { IsOpen: true, Rating: not Rating.Green } ? item : null, initiative is { IsOpen: true, Rating: not Rating.Green } ? initiative.Rating : null, stop);
+                await hand.TurnTo(SyncSection.Initiatives, stays ? item : null, stays ? initiative.Rating : null, stop);
             await db.SaveChangesAsync(stop);
         },
         stop);

@@ -14,7 +14,7 @@ public sealed class ReviseRisk(RapportDb db, TimeProvider clock)
     public Task Run(Id<Risk> id, Request request, Viewer viewer, CancellationToken stop) => db.AsOne(
         async () =>
         {
-            var (risk, hand) = await RiskInHand.Take(db, id, viewer, clock.GetUtcNow(), stop);
+            var (hand, risk) = await SyncInHand.TakeRisk(db, id, viewer, clock.GetUtcNow(), stop);
             if (request.Owner != risk.OwnerId)
                 await hand.RefuseUnlessBelongs(request.Owner, stop);
             db.Expect(risk, request.Version);

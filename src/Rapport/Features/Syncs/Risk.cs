@@ -7,7 +7,7 @@ namespace Rapport.Features.Syncs;
 /// An entry of the register: what could go wrong, is owed or has failed, as tracked work with an owner. It lives on between
 /// syncs; once it has been red it returns to every one of them, whatever it is rated, until somebody closes it.
 /// </summary>
-public sealed class Risk
+public sealed class Risk : IOfSync
 {
     public const int LongestSummary = 200;
     public const int LongestText = 1000;

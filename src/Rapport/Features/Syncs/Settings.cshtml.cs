@@ -85,13 +85,14 @@ public sealed class SettingsModel(SyncQueries queries, Viewer viewer, TimeProvid
     public Task<IActionResult> OnPostRows(Guid team, Guid owner, Guid? deputy, [FromServices] KeepRow keep, CancellationToken stop) =>
         Act(() => keep.Run(Id, new(new(team), new(owner), deputy is { } person ? new(person) : null), viewer, stop), Here, stop);
 
-    public Task<IActionResult> OnPostRetiredRows(Guid row, [FromServices] RetireRow retire, CancellationToken stop) => Act(() => retire.Run(Id, new(row), viewer, stop), Here, stop);
+    public Task<IActionResult> OnPostRetiredRows(Guid row, [FromServices] RetireMetric retire, CancellationToken stop) =>
+        Act(() => retire.Run(Id, new Id<MetricRow>(row), viewer, stop), Here, stop);
 
     public Task<IActionResult> OnPostColumns(Guid column, string? name, string? unit, [FromServices] KeepColumn keep, CancellationToken stop) =>
         Act(() => keep.Run(Id, new(new(column), name, unit), viewer, stop), Here, stop);
 
-    public Task<IActionResult> OnPostRetiredColumns(Guid column, [FromServices] RetireColumn retire, CancellationToken stop) =>
-        Act(() => retire.Run(Id, new(column), viewer, stop), Here, stop);
+    public Task<IActionResult> OnPostRetiredColumns(Guid column, [FromServices] RetireMetric retire, CancellationToken stop) =>
+        Act(() => retire.Run(Id, new Id<MetricColumn>(column), viewer, stop), Here, stop);
 
     public Task<IActionResult> OnPostReach(string? mailingList, Guid? channel, [FromServices] ReachSync reach, CancellationToken stop) =>
         Act(() => reach.Run(Id, new(mailingList, channel is { } chosen ? new(chosen) : null), viewer, stop), Here, stop);

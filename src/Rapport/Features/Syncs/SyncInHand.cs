@@ -53,6 +53,30 @@ public sealed class SyncInHand
         return await Take(db, coming.Value, viewer, now, stop);
     }
 
+    /// <summary>Takes it by one thing that is in it, and that with it.</summary>
+    /// <param name="all">Where such things are read.</param>
+    /// <exception cref="Refusal">Missing, for whoever does not belong.</exception>
+    public static async Task<(SyncInHand Hand, T Thing)> Take<T>(
+        RapportDb db, Id<T> id, Func<Visible, IQueryable<T>> all, Viewer viewer, DateTimeOffset now, CancellationToken stop)
+        where T : class, IOfSync
+    {
+        var where = await all(db.SeenBy(viewer)).Where(thing => EF.Property<Id<T>>(thing, "Id") == id)
+            .Select(thing => new { SyncId = EF.Property<Id<Sync>>(thing, nameof(IOfSync.SyncId)) }).One(_ => true, stop);
+        var hand = await Take(db, where.SyncId, viewer, now, stop);
+        // Only now: until the sync was in hand, somebody else may have changed it.
+        return (hand, await all(hand.Seen).One(thing => EF.Property<Id<T>>(thing, "Id") == id, stop));
+    }
+
+    /// <summary>Takes a risk that its owner changes, whoever raised it, or whoever leads the sync.</summary>
+    public static async Task<(SyncInHand Hand, Risk Risk)> TakeRisk(RapportDb db, Id<Risk> id, Viewer viewer, DateTimeOffset now, CancellationToken stop)
+    {
+        var (hand, risk) = await Take(db, id, seen => seen.Risks, viewer, now, stop);
+        hand.RefuseUnlessAttending();
+        Refusal.Forbidden(
+            risk.RaisedBy != viewer.PersonId && !viewer.MayKeep(risk.OwnerId, hand.Sync, hand.Meeting), "Its owner changes it, and whoever leads the sync.");
+        return (hand, risk);
+    }
+
     public SyncInHand RefuseUnlessAttending()
     {
         Sync.RefuseIfEnded();
@@ -125,4 +149,10 @@ public sealed class SyncInHand
             await db.SaveChangesAsync(stop);
         }
     }
+}
+
+/// <summary>Something that belongs to one sync.</summary>
+public interface IOfSync
+{
+    Id<Sync> SyncId { get; }
 }

@@ -42,8 +42,18 @@ public static class SyncMessages
             .Row("", action.Promise, $"by {SyncWords.Day(action.Due)}")
             .Row(risk.Rating.ToString(), risk.Summary)
             .Word("Say whether it is done, or give it a new day.")
-            .Link("Say how it went", $"/leadership-sync/{action.SyncId}/pre-read"),
+            .Link("Say how it went", $"/leadership-sync/actions/{action.Id}"),
         new(MessageKind.RedFollowUp, $"red/{action.Id}", now));
+
+    /// <summary>To whoever is asked to decide something, as soon as it is raised.</summary>
+    public static object Asked(Sync sync, Escalation escalation, string raisedBy, Person asked, DateTimeOffset now) => OutgoingMail.To(
+        asked,
+        Message.About($"{sync.Name}: a decision is asked of you")
+            .Word($"{raisedBy} asks you, by {SyncWords.Day(escalation.ByDay!.Value)}:")
+            .Row("", escalation.Text, escalation.Needed!)
+            .Word("Your answer stands in the sync for all who belong to it.")
+            .Link("Answer", $"/leadership-sync/{sync.Id}/pre-read#escalation-{escalation.Id}"),
+        new(MessageKind.Escalation, $"escalation/{escalation.Id}", now));
 
     private static Message Notes(SyncMeeting meeting, RecordedSync record, RecordedSync? before, string zone)
     {

@@ -33,6 +33,19 @@ public sealed record SyncOrder
 
     private Dictionary<Id<Person>, string>? names;
 
+    /// <summary>What an item is called; null for what is none of this sync.</summary>
+    public string? TitleOf(SyncItem item) => item.Kind switch
+    {
+        SyncItemKind.Figure => Outliers.FirstOrDefault(outlier => outlier.Item == item)?.Title,
+        SyncItemKind.Staffing => Staffing.FirstOrDefault(one => one.Id.Value == item.Id)?.Role,
+        SyncItemKind.Risk => Risks.FirstOrDefault(one => one.Id.Value == item.Id)?.Summary,
+        SyncItemKind.Initiative => Initiatives.FirstOrDefault(one => one.Id.Value == item.Id)?.Name,
+        SyncItemKind.Decision => Decisions.FirstOrDefault(one => one.Id.Value == item.Id)?.Text,
+        SyncItemKind.Escalation => Escalations.FirstOrDefault(one => one.Id.Value == item.Id)?.Text,
+        SyncItemKind.Question => Questions.FirstOrDefault(one => one.Id.Value == item.Id)?.Text,
+        _ => Actions.FirstOrDefault(one => one.Id.Value == item.Id)?.Promise,
+    };
+
     /// <summary>Of everybody who belongs or did.</summary>
     public string NameOf(Id<Person> person) =>
         (names ??= Members.GroupBy(member => member.PersonId).ToDictionary(same => same.Key, same => same.First().Name)).GetValueOrDefault(person, "Somebody");
@@ -71,10 +84,13 @@ public sealed record SyncOrder
     public IEnumerable<Outlier> Flagged => Outliers.Where(outlier => Marked(outlier.Item) != Treatment.Acknowledge);
 
     /// <summary>Red first, and before them those that left the last sync without an action; then what was red, then yellow; each by age.</summary>
-    public IEnumerable<OrderRisk> Airtime => Risks.Where(risk => risk.IsOpen && risk.Rating != Rating.Green)
+    public IEnumerable<OrderRisk> Airtime => Risks.Where(risk => risk.IsOpen && TakesAirtime(risk.Item, risk.Rating))
         .OrderBy(risk => risk.Rating).ThenByDescending(risk => risk.WasAccepted).ThenBy(risk => risk.RedSince ?? DateTimeOffset.MaxValue).ThenBy(risk => risk.RaisedAt);
 
-    public IEnumerable<OrderRisk> Acknowledged => Risks.Where(risk => !risk.IsOpen || risk.Rating == Rating.Green);
+    public IEnumerable<OrderRisk> Acknowledged => Risks.Where(risk => !risk.IsOpen || !TakesAirtime(risk.Item, risk.Rating));
+
+    /// <summary>Red does, green does not, and yellow does unless whoever leads had it merely acknowledged.</summary>
+    public bool TakesAirtime(SyncItem item, Rating rating) => rating == Rating.Red || (rating == Rating.Yellow && Marked(item) != Treatment.Acknowledge);
 
     public IEnumerable<OrderAction> ActionsFor(OrderRisk risk) => Actions.Where(action => action.RiskId == risk.Id);
 
@@ -155,13 +171,22 @@ public sealed record OrderInitiative(
 }
 
 public sealed record OrderDecision(
-    Id<SyncDecision> Id, string Text, string? Why, string? Condition, Id<Person> ExecutorId, DateOnly Due, DateTimeOffset TakenAt, string? Supersedes);
+    Id<SyncDecision> Id, string Text, string? Why, string? Condition, Id<Person> ExecutorId, DateOnly Due, DateTimeOffset TakenAt, string? Supersedes)
+{
+    public SyncItem Item => new(SyncItemKind.Decision, Id.Value);
+}
 
 public sealed record OrderEscalation(
     Id<Escalation> Id, EscalationKind Kind, string Text, string? Needed, Id<Person>? AskedId, DateOnly? ByDay, Id<Person> RaisedBy, string? Answer, DateTimeOffset? AnsweredAt,
-    DateTimeOffset? ClosedAt, int SeenBy, bool SeenByMe);
+    DateTimeOffset? ClosedAt, int SeenBy, bool SeenByMe)
+{
+    public SyncItem Item => new(SyncItemKind.Escalation, Id.Value);
+}
 
-public sealed record OrderQuestion(Id<OpenQuestion> Id, string Text, Id<Person> AskedBy, string? CameFrom, string? Answer, DateTimeOffset? ClosedAt);
+public sealed record OrderQuestion(Id<OpenQuestion> Id, string Text, Id<Person> AskedBy, string? CameFrom, string? Answer, DateTimeOffset? ClosedAt)
+{
+    public SyncItem Item => new(SyncItemKind.Question, Id.Value);
+}
 
 public sealed record OrderAction(
     Id<SyncAction> Id, Id<Risk>? RiskId, Id<Person> OwnerId, string Promise, DateOnly Due, bool IsParked, DateTimeOffset MadeAt, bool IsOfThis, DateTimeOffset? EndedAt, ActionEnding? EndedAs,

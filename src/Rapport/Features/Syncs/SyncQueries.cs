@@ -81,6 +81,44 @@ public sealed class SyncQueries(RapportDb db, TimeProvider clock)
             [.. votes.Select(vote => vote.Mark)], [.. votes.Select(vote => vote.Word).OfType<string>()], mine is null ? null : new(mine.Mark, mine.Word));
     }
 
+    /// <summary>Where the viewer meets others besides one sync: their running one-on-ones, and the other syncs that they attend.</summary>
+    public async Task<(List<(Id<Series> Id, string Name)> Pairs, List<(Id<Sync> Id, string Name)> Syncs)> WhereOneMeets(Id<Sync> besides, Viewer viewer, CancellationToken stop)
+    {
+        var (seen, me, today) = (db.SeenBy(viewer), viewer.PersonId, viewer.Today(clock.GetUtcNow()));
+        var pairs = await (from series in seen.Series
+                           where series.EndedOn == null || series.EndedOn > today
+                           join other in seen.People on series.ManagerId == me ? series.ReportId : series.ManagerId equals other.Id
+                           orderby other.Name, series.Id
+                           select new { series.Id, other.Name }).Take(200).ToListAsync(stop);
+        var syncs = await (from sync in seen.Syncs
+                           where sync.Id != besides && sync.EndedAt == null
+                           where seen.SyncMembers.Any(member => member.SyncId == sync.Id && member.PersonId == me && member.LeftAt == null && member.Attends)
+                           orderby sync.Name, sync.Id
+                           select new { sync.Id, sync.Name }).Take(100).ToListAsync(stop);
+        return ([.. pairs.Select(pair => (pair.Id, pair.Name))], [.. syncs.Select(sync => (sync.Id, sync.Name))]);
+    }
+
+    /// <summary>What the viewer took on in syncs and has not ended, by date.</summary>
+    public async Task<List<PressingInSync>> OwnActions(Viewer viewer, CancellationToken stop) => viewer.IsInSync
+        ? await db.Answer(viewer, questions => new VisibleSync(questions, viewer).OwnActions(), stop)
+        : [];
+
+    /// <summary>One action of a sync, whosever it is.</summary>
+    /// <exception cref="Refusal">Missing.</exception>
+    public async Task<ActionOfSync> Action(Id<SyncAction> id, Viewer viewer, CancellationToken stop)
+    {
+        var seen = db.SeenBy(viewer);
+        var found = await (from action in seen.SyncActions
+                           where action.Id == id
+                           join sync in seen.Syncs on action.SyncId equals sync.Id
+                           join owner in seen.People on action.OwnerId equals owner.Id
+                           select new ActionOfSync(
+                               action, sync.Name, owner.Name, seen.Risks.Where(risk => risk.Id == action.RiskId).Select(risk => risk.Summary).FirstOrDefault()))
+            .AsNoTracking().FirstOrDefaultAsync(stop);
+        Refusal.Missing(found is null);
+        return found;
+    }
+
     /// <summary>Everybody who is here, to choose from.</summary>
     public Task<List<NamedPerson>> People(Viewer viewer, CancellationToken stop)
     {
@@ -138,6 +176,29 @@ public sealed class SyncQueries(RapportDb db, TimeProvider clock)
 /// <summary>A sync in a line.</summary>
 public sealed record SyncLine(
     Id<Sync> Id, string Name, string Facilitator, DateTimeOffset? EndedAt, Id<SyncMeeting>? ComingId, DateTimeOffset? StartsAt, DateTimeOffset? StartedAt);
+
+/// <summary>An action with the names that go with it.</summary>
+/// <param name="Risk">The red that it is to settle.</param>
+public sealed record ActionOfSync(SyncAction Action, string Sync, string Owner, string? Risk);
+
+/// <summary>Actions as a list of their owner's shows them.</summary>
+/// <param name="From">The page that shows them, to come back to.</param>
+public sealed record OwnActions(IReadOnlyList<PressingInSync> Shown, DateOnly Today, string From);
+
+/// <summary>Something of a sync that presses today: a meeting that runs or comes, an escalation that waits for the viewer's answer, or an action of theirs.</summary>
+/// <param name="Id">Of what it is.</param>
+/// <param name="Words">What is asked or was taken on; of a meeting, the teams whose rows the viewer has not filled yet.</param>
+/// <param name="At">When a meeting begins.</param>
+/// <param name="Day">By when.</param>
+public sealed record PressingInSync(PressingKind Kind, Guid Id, Id<Sync> SyncId, string Sync, string? Words, DateTimeOffset? At, DateOnly? Day);
+
+public enum PressingKind
+{
+    Running,
+    Coming,
+    Escalation,
+    Action,
+}
 
 /// <summary>A past sync in a line.</summary>
 /// <param name="RedSeconds">Spent on what was red.</param>

@@ -31,7 +31,14 @@ public static class SyncWords
     public static string Minutes(double seconds) => (int)Math.Round(seconds / 60) is 1 ? "1 minute" : string.Create(CultureInfo.InvariantCulture, $"{(int)Math.Round(seconds / 60)} minutes");
 
     /// <summary>"3 green, acknowledged".</summary>
-    public static string Acknowledged(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} green, acknowledged");
+    public static string Acknowledged(int green) => string.Create(CultureInfo.InvariantCulture, $"{green} green, acknowledged");
+
+    /// <summary>"3 green, acknowledged", "3 green and 1 yellow, acknowledged".</summary>
+    public static string Acknowledged(IReadOnlyCollection<Rating> ratings)
+    {
+        var counts = ratings.GroupBy(rating => rating).OrderByDescending(same => same.Key).Select(same => string.Create(CultureInfo.InvariantCulture, $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}"));
+        return string.Join(" and ", counts) + ", acknowledged";
+    }
 
     /// <summary>"Mobile, backfill: January requisition, starts Wed 1 April."</summary>
     public static string About(RecordedStaffing one)

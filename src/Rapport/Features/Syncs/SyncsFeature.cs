@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Antiforgery;
 using Rapport.Access;
 using Rapport.Features.Accounts;
 
@@ -20,9 +19,8 @@ public static class SyncsFeature
         services.AddScoped<SetSyncRhythm>();
         services.AddScoped<MoveSync>();
         services.AddScoped<KeepRow>();
-        services.AddScoped<RetireRow>();
+        services.AddScoped<RetireMetric>();
         services.AddScoped<KeepColumn>();
-        services.AddScoped<RetireColumn>();
         services.AddScoped<SetRange>();
         services.AddScoped<FillRow>();
         services.AddScoped<RaiseRisk>();
@@ -63,13 +61,5 @@ public static class SyncsFeature
             var (name, text) = await export.Run(new(id), viewer, stop);
             return Results.File(Encoding.UTF8.GetBytes(text), "text/markdown; charset=utf-8", name);
         }).WantFreshProof();
-        app.MapPost("/leadership-sync/meetings/{id:guid}/presence", async (Guid id, BePresent present, Viewer viewer, IAntiforgery forms, HttpContext call, CancellationToken stop) =>
-        {
-            // No page asks for this, so nothing else looks whether one of ours did.
-            if (!await forms.IsRequestValidAsync(call))
-                return Results.BadRequest();
-            await present.Run(new(id), viewer, stop);
-            return Results.NoContent();
-        });
     }
 }

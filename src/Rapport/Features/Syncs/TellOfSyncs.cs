@@ -35,19 +35,10 @@ public sealed class TellOfSyncs(JobsDb db, TimeProvider clock)
         if (!meeting.SendNotes(null, now))
             return;
         var sync = await db.Syncs.SingleAsync(sync => sync.Id == meeting.SyncId, stop);
-        var records = await (from record in db.SyncRecords
-                             join of in db.SyncMeetings on record.MeetingId equals of.Id
-                             where of.SyncId == sync.Id && of.PlannedStart <= meeting.PlannedStart
-                             orderby of.PlannedStart descending
-                             select record).AsNoTracking().Take(2).ToListAsync(stop);
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var readers = await (from member in db.SyncMembers
-                             where member.SyncId == sync.Id && member.LeftAt == null
-                             join person in db.People on member.PersonId equals person.Id
-                             where person.LeftOn == null || person.LeftOn > today
-                             select person).ToListAsync(stop);
         var channel = await db.ChatChannels.FirstOrDefaultAsync(known => known.Id == sync.ChannelId && known.ClosedAt == null, stop);
-        foreach (var message in SyncMessages.AfterTheEnd(sync, meeting, records[0].Read(), records.ElementAtOrDefault(1)?.Read(), readers, channel is null ? null : (channel.Id, channel.Name), now))
+        var messages = await new SyncReaders(db.SyncRecords, db.SyncMeetings, db.SyncMembers, db.People).AfterTheEnd(
+            sync, meeting, channel is null ? null : (channel.Id, channel.Name), DateOnly.FromDateTime(now.UtcDateTime), now, stop);
+        foreach (var message in messages)
             db.Add(message);
     }
 

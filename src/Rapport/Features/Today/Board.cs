@@ -14,13 +14,15 @@ namespace Rapport.Features.Today;
 /// </summary>
 public sealed class Board
 {
-    private const int DaysAhead = 7;
+    /// <summary>As far as the page looks.</summary>
+    public const int DaysAhead = 7;
+
+    /// <summary>A promise is shown from so many days before its date.</summary>
+    public const int DueSoon = 4;
+
     private const int MostMeetings = 6;
     private const int WeeksOfDots = 8;
     private const int MostPromises = 5;
-
-    // A promise is shown from so many days before its date.
-    private const int DueSoon = 4;
 
     private readonly Viewer _viewer;
     private readonly DateTimeOffset _now;

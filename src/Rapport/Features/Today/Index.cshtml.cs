@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Rapport.Access;
 using Rapport.Features.Accounts;
 using Rapport.Features.OpenLoops;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Today;
@@ -20,6 +21,11 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
     public LoopRow? JustChanged { get; private set; }
     public IReadOnlyList<FirstPerson> FirstPeople { get; private set; } = [];
     public bool HasNobody { get; private set; }
+    /// <summary>What runs, comes or waits for the viewer in the syncs that they belong to.</summary>
+    public IReadOnlyList<PressingInSync> Syncs { get; private set; } = [];
+
+    /// <summary>What they took on there and is due.</summary>
+    public IReadOnlyList<PressingInSync> TakenOn { get; private set; } = [];
     public bool IsShut => viewer.IsShut;
     public bool MayAdminister => viewer.MayAdminister();
 
@@ -28,6 +34,8 @@ public sealed class TodayModel(TodayQueries queries, OpenLoopQueries loopQueries
         var now = clock.GetUtcNow();
         var day = await queries.Day(viewer, stop);
         Board = new Board(viewer, now, day.Pairs, day.Meetings, day.Loops, day.Away);
+        Syncs = [.. day.Syncs.Where(one => one.Kind != PressingKind.Action)];
+        TakenOn = [.. day.Syncs.Where(one => one.Kind == PressingKind.Action)];
         HasNobody = day.Pairs.Count == 0;
         if (HasNobody)
             FirstPeople = await queries.FirstPeople(viewer, Board.Today, stop);

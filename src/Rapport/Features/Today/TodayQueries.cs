@@ -6,6 +6,7 @@ using Rapport.Features.Meetings;
 using Rapport.Features.OneOnOnes;
 using Rapport.Features.OpenLoops;
 using Rapport.Features.People;
+using Rapport.Features.Syncs;
 using Rapport.Kernel;
 
 namespace Rapport.Features.Today;
@@ -38,9 +39,10 @@ public sealed record LoopToday(
 /// <param name="Loops">Everything that is open between the viewer and anyone, by date.</param>
 /// <param name="Share">How many of the viewer's own promises were kept, over all their one-on-ones.</param>
 /// <param name="MayBeAsked">Somebody's sign-in was restored, and it could be for the viewer to confirm.</param>
+/// <param name="Syncs">What presses in the syncs that the viewer belongs to.</param>
 public sealed record DayRead(
     IReadOnlyList<PairToday> Pairs, IReadOnlyList<MeetingToday> Meetings, IReadOnlyList<LoopToday> Loops, IReadOnlyList<AwayDays> Away,
-    FollowThrough Share, bool MayBeAsked);
+    FollowThrough Share, bool MayBeAsked, IReadOnlyList<PressingInSync> Syncs);
 
 /// <summary>Reads what the board of one day shows: a handful of statements, whatever the history.</summary>
 public sealed class TodayQueries(RapportDb db, TimeProvider clock)
@@ -57,10 +59,11 @@ public sealed class TodayQueries(RapportDb db, TimeProvider clock)
         var meetings = seen.Meetings(today);
         var loops = seen.Loops();
         var away = seen.Away(today, today.AddDays(-DaysBack), today.AddDays(DaysAhead));
+        var syncs = new VisibleSync(questions, viewer).Pressing(now.AddDays(Board.DaysAhead), today.AddDays(Board.DueSoon));
         await questions.Answer(stop);
         return new(
             [.. rows.Select(row => row.Pair).OfType<PairToday>().GroupBy(pair => pair.Id, (_, same) => One([.. same]))],
-            meetings, loops, away, new FollowThrough(viewer.PersonId, rows[0].Kept, rows[0].Due), rows[0].MayBeAsked);
+            meetings, loops, away, new FollowThrough(viewer.PersonId, rows[0].Kept, rows[0].Due), rows[0].MayBeAsked, syncs);
     }
 
     /// <summary>Whom somebody without a series could begin with: those who report to them, and their manager.</summary>
