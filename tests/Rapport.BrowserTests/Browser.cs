@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Rapport.BrowserTests;
-using Xunit.Sdk;
+using Rapport.Tests;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Browser))]
@@ -172,14 +172,4 @@ public static class Repository
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "Rapport.slnx")) ? folder : Find(Path.GetDirectoryName(folder)!);
-}
-
-/// <summary>Scenes that take minutes begin first, so that at the end nobody waits for one of them alone.</summary>
-public sealed class LongestFirst : ITestCollectionOrderer
-{
-    private static readonly string[] Long = ["VaultLifeTests", "VaultTests", "PrivatePanelTests", "BlindServerTests", "DemoPagesTests", "HostileTextsTests"];
-
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) is var place and >= 0 ? place : Long.Length)];
 }

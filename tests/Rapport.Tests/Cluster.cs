@@ -5,7 +5,8 @@ using Rapport.Hosting;
 using Rapport.Tests;
 
 // Scenes wait for servers and databases more than they reckon.
-[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 [assembly: AssemblyFixture(typeof(Cluster))]
 
 namespace Rapport.Tests;
