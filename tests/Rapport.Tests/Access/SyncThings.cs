@@ -25,6 +25,7 @@ internal sealed record SyncThings(
         var past = OpenNextSync.Next([rhythm], null, sync.Id, now.AddDays(-20))!;
         past.Start(facilitator.Id, past.StartsAt);
         past.End(facilitator.Id, past.StartsAt.AddMinutes(30));
+        past.SendNotes(facilitator.Id, past.StartsAt.AddMinutes(40));
         var team = new Team($"Team {Guid.NewGuid():N}");
         db.AddRange(sync, team);
         await db.SaveChangesAsync();

@@ -16,6 +16,43 @@ public static class HostileTexts
         .. Templates, .. Sheets, .. Letters, .. Lines, .. Long,
     ];
 
+    /// <summary>What somebody types who wants to reach everybody in a chat, or one who did not ask for it.</summary>
+    public static IReadOnlyList<string> Calls { get; } =
+    [
+        "@channel", "@here", "@everyone", "@all", "@hanna", "<!channel>", "<!everyone>", "<!here|here>", "<@U024BE7LH>", "<@U123>", "<#C024BE7LR>", "<!subteam^SAZ94GDB8>",
+        "<at>Hanna</at>", "<AT id=\"0\">all</AT>", "＠channel",
+    ];
+
+    /// <summary>What means something in the markup of a chat.</summary>
+    public static IReadOnlyList<string> ChatMarkup { get; } =
+    [
+        "*bold*", "_slanted_", "~struck~", "`code`", "```block```", "[your bank](https://evil.example)", "<https://evil.example|your bank>", "![](https://evil.example/x.png)",
+        "# Title", "> quote", "- list", "1. list", "| a | b |\n|---|---|", "***", "Title\n===", ":fire:", "&lt;!channel&gt;", "\\[x](https://evil.example)", "<https://evil.example>",
+    ];
+
+    /// <summary>What somebody types who wants a mail to have another header, receiver or end.</summary>
+    public static IReadOnlyList<string> MailHeaders { get; } =
+    [
+        "Hi\r\nBcc: eve@example.org", "Hi\nX-Evil: 1", "Hi\r\n\r\nA body", "Hi\r\n.\r\nMAIL FROM:<eve@example.org>", "Hi\r\n Bcc: eve@example.org", "Hi\u2028Bcc: eve@example.org",
+        "Hi\u0085Bcc: eve@example.org", "=?utf-8?q?=0D=0ABcc:_eve?=", "=?utf-8?B?SGkNCkJjYzogZXZl?=", "%0d%0aBcc: eve@example.org", "eve@example.org, hanna", "\"Hanna\" <eve@example.org>",
+        "Hanna\\", "\"", "(comment) <eve@example.org>", ",;:<>[]()", "--boundary\r\nContent-Type: text/html",
+    ];
+
+    /// <summary>What is written in other letters, in another direction, or longer than a line of a mail.</summary>
+    public static IReadOnlyList<string> OtherLetters { get; } =
+    [
+        "שלום עולם", "مرحبا", "\u202eevil\u202c", "\u2067abc", "a\u202eb", "\u2066\u202ec\u2069 d", "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🔥", "漢字かな交じり文", "p\u0335w\u0336n\u0337", string.Concat(Enumerable.Repeat("ß", 100)), string.Concat(Enumerable.Repeat("😀", 50)),
+        string.Concat(Enumerable.Repeat("long ", 19)) + "x", new string('x', 100), string.Concat(Enumerable.Repeat("é ", 49)) + "x",
+    ];
+
+    /// <summary>What a message may be asked to carry, each by itself: with some of those that want a page to do something.</summary>
+    public static IReadOnlyList<string> InMessages { get; } =
+    [
+        .. Calls, .. ChatMarkup, .. MailHeaders, .. OtherLetters,
+        "<script>pwned(1)</script>", "<img src=//pwned.example/x onerror=pwned(2)>", "\"><b id=pwned>", "</p></div><a href=//pwned.example>x</a>", "<style>*{display:none}</style>",
+        "<base href=//pwned.example/>", "&#60;script&#62;pwned&#60;/script&#62;", "<!--", "]]>", "</title></style><script>pwned(3)</script>",
+    ];
+
     /// <summary>All of them, several to a text, with no text longer than this; what is longer alone is left out.</summary>
     /// <param name="between">What stands between two of them.</param>
     public static List<string> Gathered(int longest, char between = ' ')

@@ -45,7 +45,7 @@ public class ChatTests(Database database) : IClassFixture<Database>, IAsyncLifet
     [InlineData("!hang", "did not answer in time")]
     [InlineData("!reset", "")]
     [InlineData("!garbage", "makes no sense")]
-    [InlineData("!endless headers", "makes no sense")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: !endless", "makes no sense")]
     [InlineData("HTTP/1.1 500 Secret of theirs\r\nContent-Length: 0\r\n\r\n", "trouble of its own (500)")]
     [InlineData("HTTP/1.1 503 Secret of theirs\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n", "trouble of its own (503)")]
     [InlineData("HTTP/1.1 408 Slow\r\nContent-Length: 0\r\n\r\n", "(408)")]
@@ -72,7 +72,7 @@ public class ChatTests(Database database) : IClassFixture<Database>, IAsyncLifet
     [Fact]
     public async Task An_endless_answer_is_left_unread()
     {
-        hook.Answer = "!endless";
+        hook.Answer = "HTTP/1.1 200 OK\r\n\r\n!endless";
         await Post(await scene.Channel(hook.Address));
         await Send();
         Assert.Equal([OutgoingState.Sent], await scene.States());

@@ -45,7 +45,7 @@ public partial class MailTests(Database database) : IClassFixture<Database>, IAs
         Assert.Equal("auto-generated", mail["Auto-Submitted"]);
         Assert.Equal("MAIL FROM:<rapport@example.org>", mail.From);
         Assert.Equal(["RCPT TO:<hanna@example.org>"], mail.To);
-        var bodies = Bodies(mail.Raw);
+        var bodies = mail.Bodies;
         Assert.Equal(
             "Decisions\n---------\n- By Friday: We freeze the <b>build</b>\n  Hanna executes\n\nWas 你好 gesagt wurde.\nIn two lines.\n\n7 green, acknowledged.\n\nOpen the sync:\nhttps://rapport.example.org/syncs/1\n",
             bodies[0].ReplaceLineEndings("\n"));
@@ -75,7 +75,6 @@ public partial class MailTests(Database database) : IClassFixture<Database>, IAs
     [Fact]
     public void Nothing_that_was_typed_becomes_a_header()
     {
-        var usual = new[] { "Message-ID", "Date", "Auto-Submitted", "MIME-Version", "From", "To", "Subject", "Content-Type" };
         var pieces = Gen.Elements("a", "Ü", "\r", "\n", "\r\n", "\0", "\r\nBcc: eve@example.org", "\nX-Evil: 1", "\r\n\r\nbody", "\r\n.\r\n", "\u2028", "\u2029", "\u0085", "\u000b", "=?utf-8?q?=0D=0ABcc:_eve?=",
             "\t", ",", ";", "<eve@example.org>", "\"", "\\", "\u202e", "%0d%0a", "\ud83d\ude00", "\ud83d", " ", "(", ")", ":", "eve@example.org, ", new string('x', 300));
         // One piece that looks like an attack in a field is enough to be refused, so the fields take turns and some have but one.
@@ -102,12 +101,7 @@ public partial class MailTests(Database database) : IClassFixture<Database>, IAs
             }
 
             let++;
-            var mailTaken = new TakenMail("", [], raw);
-            Assert.All(mailTaken.Headers, header => Assert.Contains(header.Name, usual, StringComparer.OrdinalIgnoreCase));
-            Assert.Equal(mailTaken.Headers.Count, mailTaken.Headers.Select(header => header.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());
-            Assert.DoesNotMatch(Loose(), mailTaken.Header);
-            // Within quotes an address is a name.
-            Assert.Single(Quoted().Replace(mailTaken["To"], ""), letter => letter == '@');
+            Harmless.Header(new TakenMail("", [], raw));
             return true;
         }).Try("mail headers", usual: 4_000, full: 10_000);
         Assert.InRange(let, tried / 10, tried);
@@ -261,18 +255,6 @@ public partial class MailTests(Database database) : IClassFixture<Database>, IAs
         }
     }
 
-    private static List<string> Bodies(string raw) =>
-        [.. Encoded().Matches(raw).Select(match => Encoding.UTF8.GetString(Convert.FromBase64String(match.Groups["body"].Value.Replace("\r\n", "", StringComparison.Ordinal))))];
-
-    [GeneratedRegex(@"Content-Transfer-Encoding: base64\r\n(\S[^\r]*\r\n)*\r\n(?<body>[A-Za-z0-9+/=\r\n]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5000)]
-    private static partial Regex Encoded();
-
     [GeneratedRegex(@"^(X-Sender|X-Receiver): [^\r\n]*\r\n([ \t][^\r\n]*\r\n)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Envelope();
-
-    [GeneratedRegex(@"""(\\.|[^""\\])*""", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Quoted();
-
-    [GeneratedRegex(@"\r(?!\n)|(?<!\r)\n|\0", RegexOptions.None, 1000)]
-    private static partial Regex Loose();
 }
