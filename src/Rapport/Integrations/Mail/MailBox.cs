@@ -21,7 +21,7 @@ public readonly record struct MailBox
         HeaderText.Check(name ?? "");
         try
         {
-            return new(EmailAddress.Of(address), string.IsNullOrWhiteSpace(name) ? null : name.Trim());
+            return new(EmailAddress.Of(address), string.IsNullOrWhiteSpace(name) ? null : HeaderText.Plain(name.Trim()));
         }
         catch (Refusal refused)
         {
@@ -50,7 +50,7 @@ public readonly record struct MailSubject
     public static MailSubject Of(string text)
     {
         HeaderText.Check(text);
-        return new(text);
+        return new(HeaderText.Plain(text));
     }
 }
 
@@ -62,6 +62,9 @@ internal static class HeaderText
         if (!Fits(text))
             throw new FormatException("A line break or a control character cannot stand in the header of a mail.");
     }
+
+    /// <summary>What begins like an encoded word would be read as what it encodes: whatever that is, line breaks among it.</summary>
+    public static string Plain(string text) => text.Replace("=?", "=\u200b?", StringComparison.Ordinal);
 
     public static bool Fits(string text)
     {
