@@ -10,6 +10,7 @@ public sealed class Line : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000 };
     private readonly byte[] _request;
     private byte[] _buffer = new byte[1 << 18];
+    private int _filled;
 
     public Line(int port, string path, string cookies)
     {
@@ -38,8 +39,12 @@ public sealed class Line : IDisposable
                 end = End(_buffer.AsSpan(0, filled));
         }
 
+        _filled = filled;
         return (((_buffer[9] - '0') * 100) + ((_buffer[10] - '0') * 10) + _buffer[11] - '0', filled);
     }
+
+    /// <summary>Whether the last answer has these words.</summary>
+    public bool Holds(ReadOnlySpan<byte> words) => _buffer.AsSpan(0, _filled).IndexOf(words) >= 0;
 
     public void Dispose() => _socket.Dispose();
 

@@ -19,10 +19,10 @@ public static class Plans
         var databases = Databases.Embedded(postgres.SocketFolder);
         await new Migrator(databases).Run(CancellationToken.None);
         var places = await World.Build(databases, times);
+        var sync = await SyncWorld.Build(databases);
         await ExplainEverything(postgres.SocketFolder);
 
-        var pages = Bench.Pages(places);
-        foreach (var page in pages)
+        foreach (var page in Bench.Pages(places).Append(Syncs.RunningOrder(sync)))
         {
             var said = 0;
             var statements = await Statements.Of(databases, [page.Path], _ => said = heard.Count);

@@ -24,7 +24,8 @@ public static class Statements
     public sealed record Statement(string Text, TimeSpan Took);
 
     /// <param name="before">Called before the visit that counts.</param>
-    public static async Task<Dictionary<string, IReadOnlyList<Statement>>> Of(Databases databases, IEnumerable<string> paths, Action<string>? before = null)
+    /// <param name="email">Who visits.</param>
+    public static async Task<Dictionary<string, IReadOnlyList<Statement>>> Of(Databases databases, IEnumerable<string> paths, Action<string>? before = null, string email = World.Email)
     {
         var heard = new ConcurrentQueue<Statement>();
         using var listener = new ActivityListener
@@ -47,7 +48,7 @@ public static class Statements
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         await using var app = Program.Build(builder);
         await app.StartAsync();
-        using var visitor = await Visitor.SignIn(port, World.Email, World.Password);
+        using var visitor = await Visitor.SignIn(port, email, World.Password);
 
         var counted = new Dictionary<string, IReadOnlyList<Statement>>();
         foreach (var path in paths)

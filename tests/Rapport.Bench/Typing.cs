@@ -1,9 +1,7 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -243,12 +241,9 @@ public static class Typing
     /// <summary>One participant: a socket, what they sent and when, and when the other one's came.</summary>
     private sealed class Hand : IDisposable
     {
-        private const byte End = 0x1e;
-
-        private readonly ClientWebSocket _socket = new();
-        private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _asked = [];
+        private readonly Lock _text = new();
         private readonly string _client = Guid.NewGuid().ToString();
-        private int _asks;
+        private HubLine _line = null!;
         private int _version;
         private int _length;
 
@@ -263,11 +258,8 @@ public static class Typing
         public static async Task<Hand> Sit(int port, string cookies, Guid meeting)
         {
             var hand = new Hand();
-            hand._socket.Options.SetRequestHeader("Cookie", cookies);
-            await hand._socket.ConnectAsync(new Uri($"ws://localhost:{port}/live/meetings"), CancellationToken.None);
-            await hand.Say("{\"protocol\":\"json\",\"version\":1}");
-            _ = Task.Run(() => hand.Listen());
-            await hand.Ask("Join", $"\"{meeting}\"");
+            hand._line = await HubLine.Open(port, cookies, hand.Hear);
+            await hand._line.Ask("Join", $"\"{meeting}\"");
             return hand;
         }
 
@@ -293,7 +285,7 @@ public static class Typing
             while (version < changes)
             {
                 var next = Enumerable.Range(version, Math.Min(MeetingHub.MostChanges, changes - version)).Select(at => Change(at, characters, changes));
-                var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"LastWords\",null,{version},\"{_client}\",[{string.Join(',', next)}]"));
+                var answer = await _line.Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"LastWords\",null,{version},\"{_client}\",[{string.Join(',', next)}]"));
                 if (answer.GetProperty("outcome").GetString() != "taken")
                     throw new InvalidOperationException("The last words were not taken: " + answer);
                 version = answer.GetProperty("version").GetInt32();
@@ -313,7 +305,7 @@ public static class Typing
         public async Task<double> Open()
         {
             var began = Stopwatch.GetTimestamp();
-            await Ask("Open", "\"LastWords\",null");
+            await _line.Ask("Open", "\"LastWords\",null");
             return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         }
 
@@ -323,24 +315,20 @@ public static class Typing
             Acknowledged.Clear();
         }
 
-        public void Dispose()
-        {
-            _socket.Abort();
-            _socket.Dispose();
-        }
+        public void Dispose() => _line.Dispose();
 
         private async Task<bool> Push()
         {
             int length, version;
-            lock (_asked)
+            lock (_text)
                 (length, version) = (_length, _version);
             var change = length == 0 ? "[[0,\"x\"]]" : length > 1500 ? $"[[{length},\"x\"]]" : string.Create(CultureInfo.InvariantCulture, $"[{length},[0,\"x\"]]");
-            var answer = await Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"Concern\",null,{version},\"{_client}\",[{change}]"));
+            var answer = await _line.Ask("Push", string.Create(CultureInfo.InvariantCulture, $"\"Concern\",null,{version},\"{_client}\",[{change}]"));
             var outcome = answer.GetProperty("outcome").GetString();
             var isTaken = outcome == "taken";
             if (!isTaken && outcome != "behind")
                 throw new InvalidOperationException("A character was not taken: " + answer);
-            lock (_asked)
+            lock (_text)
             {
                 if (isTaken)
                     Take(answer.GetProperty("version").GetInt32(), change);
@@ -366,60 +354,14 @@ public static class Typing
                 Take(++at, change.GetProperty("change").GetRawText());
         }
 
-        private async Task<JsonElement> Ask(string what, string arguments)
+        private void Hear(string what, JsonElement said)
         {
-            var id = Interlocked.Increment(ref _asks);
-            var answer = _asked[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await Say(string.Create(CultureInfo.InvariantCulture, $"{{\"type\":1,\"invocationId\":\"{id}\",\"target\":\"{what}\",\"arguments\":[{arguments}]}}"));
-            return await answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        }
-
-        private Task Say(string message) => _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(message), End], WebSocketMessageType.Text, true, CancellationToken.None);
-
-        private async Task Listen()
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            try
-            {
-                while (await _socket.ReceiveAsync(buffer.GetMemory(2048), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } got)
-                {
-                    buffer.Advance(got.Count);
-                    var rest = buffer.WrittenMemory;
-                    for (var end = rest.Span.IndexOf(End); end >= 0; end = rest.Span.IndexOf(End))
-                    {
-                        Hear(JsonDocument.Parse(rest[..end].ToArray()).RootElement);
-                        rest = rest[(end + 1)..];
-                    }
-
-                    var left = rest.ToArray();
-                    buffer.ResetWrittenCount();
-                    buffer.Write(left);
-                }
-            }
-            catch (Exception over) when (over is WebSocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // It is over.
-            }
-        }
-
-        private void Hear(JsonElement message)
-        {
-            var type = message.TryGetProperty("type", out var kind) ? kind.GetInt32() : 0;
-            if (type == 3 && _asked.TryRemove(int.Parse(message.GetProperty("invocationId").GetString()!, CultureInfo.InvariantCulture), out var asked))
-            {
-                if (message.TryGetProperty("error", out var error))
-                    asked.SetException(new InvalidOperationException(error.GetString()));
-                else
-                    asked.SetResult(message.GetProperty("result"));
-            }
-            else if (type == 1 && message.GetProperty("target").GetString() == "changed")
-            {
-                var said = message.GetProperty("arguments");
-                if (_other is { } other)
-                    Seen.Enqueue(Stopwatch.GetElapsedTime(Volatile.Read(ref other._sent)).TotalMilliseconds);
-                lock (_asked)
-                    TakeAll(said[2].GetInt32(), said[3]);
-            }
+            if (what != MeetingHub.Changed)
+                return;
+            if (_other is { } other)
+                Seen.Enqueue(Stopwatch.GetElapsedTime(Volatile.Read(ref other._sent)).TotalMilliseconds);
+            lock (_text)
+                TakeAll(said[2].GetInt32(), said[3]);
         }
     }
 }

@@ -37,6 +37,22 @@ public sealed partial class Visitor : IDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>A page as it came.</summary>
+    public async Task<string> Read(string path)
+    {
+        using var answer = await Send(HttpMethod.Get, path, null);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
+    /// <summary>What shows that a form is one of this page's.</summary>
+    public static string TokenOf(string page) => WebUtility.HtmlDecode(Hidden().Matches(page).First(field => field.Groups["name"].Value == "form-token").Groups["value"].Value);
+
+    public async Task<HttpStatusCode> Post(string path, params (string Name, string Value)[] fields)
+    {
+        using var answer = await Send(HttpMethod.Post, path, new FormUrlEncodedContent(fields.ToDictionary(field => field.Name, field => field.Value)));
+        return answer.StatusCode;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content)

@@ -46,11 +46,9 @@ public static class World
         await command.ExecuteNonQueryAsync();
     }
 
-    // Person 1 is the CTO; 8 heads, 32 managers and 200 engineers follow. Series s is person s + 1 with their manager. A
-    // meeting's number counts all series' first meetings, then all second ones, so that ids rise with time as real ones do.
-    private static string[] Statements(int times) =>
+    /// <summary>What makes ids and texts, for as long as a connection lasts.</summary>
+    internal static readonly string[] Functions =
     [
-        "set synchronous_commit = off",
         """
         create function pg_temp.id(kind int, number bigint) returns uuid immutable language sql as
           $$ select (lpad(to_hex(number), 8, '0') || '-0000-7000-8000-' || lpad(kind::text, 12, '0'))::uuid $$
@@ -59,6 +57,14 @@ public static class World
         create function pg_temp.words(length int, number bigint) returns text immutable language sql as
           $$ select left(repeat('What we said about number ' || number || ' in so many words, and what follows. ', 1 + length / 60), length) $$
         """,
+    ];
+
+    // Person 1 is the CTO; 8 heads, 32 managers and 200 engineers follow. Series s is person s + 1 with their manager. A
+    // meeting's number counts all series' first meetings, then all second ones, so that ids rise with time as real ones do.
+    private static string[] Statements(int times) =>
+    [
+        "set synchronous_commit = off",
+        .. Functions,
         """
         create function pg_temp.manager(number int) returns int immutable language sql as
           $$ select case when number <= 9 then 1 when number <= 41 then 2 + (number - 10) % 8 else 10 + (number - 42) % 32 end $$

@@ -127,9 +127,17 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
     public DateTime LocalNow => viewer.Local(Now);
 
     /// <summary>Who belongs, to choose an owner from; oneself first.</summary>
-    public IEnumerable<SelectListItem> Owners(Id<Person>? chosen = null) => Order.Belonging
-        .OrderByDescending(member => IsMe(member.PersonId)).ThenBy(member => member.Name, StringComparer.InvariantCultureIgnoreCase)
-        .Select(member => new SelectListItem(IsMe(member.PersonId) ? $"{member.Name} (you)" : member.Name, member.PersonId.ToString(), member.PersonId == (chosen ?? viewer.PersonId)));
+    public IEnumerable<SelectListItem> Owners(Id<Person>? chosen = null) =>
+        (choosable ??= Choosable()).Select(member => new SelectListItem(member.Name, member.Id, member.Person == (chosen ?? viewer.PersonId)));
+
+    // Put in order once: each red offers all of them.
+    private List<(Id<Person> Person, string Id, string Name)>? choosable;
+
+    private List<(Id<Person> Person, string Id, string Name)> Choosable() =>
+    [
+        .. Order.Belonging.OrderByDescending(member => IsMe(member.PersonId)).ThenBy(member => member.Name, StringComparer.InvariantCultureIgnoreCase)
+            .Select(member => (member.PersonId, member.PersonId.ToString(), IsMe(member.PersonId) ? $"{member.Name} (you)" : member.Name)),
+    ];
 
     public IEnumerable<SelectListItem> TeamChoices(Id<Team>? chosen = null) => Teams.Select(team => new SelectListItem(team.Name, team.Id.ToString(), team.Id == chosen));
 
@@ -158,7 +166,7 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
     {
         Now = clock.GetUtcNow();
         Today = viewer.Today(Now);
-        (Order, Teams) = (order, teams);
+        (Order, Teams, choosable) = (order, teams, null);
     }
 
     protected async Task<IActionResult> Do(Func<Task> act, CancellationToken stop, params IEnumerable<string?> typed)

@@ -54,12 +54,19 @@ public sealed record SyncOrder
 
     public int Following => Belonging.Count(member => member.CameAt is not null);
 
-    public Treatment? Marked(SyncItem item) => Triages.FirstOrDefault(triage => triage.Item == item.ToString())?.Treatment;
+    private Dictionary<string, OrderTriage>? byItem;
 
-    public OrderNote? Note(SyncItem item) => Notes.FirstOrDefault(note => note.Item == item.ToString());
+    public Treatment? Marked(SyncItem item) => (byItem ??= Triages.ToDictionary(triage => triage.Item)).GetValueOrDefault(item.ToString())?.Treatment;
 
+    private Dictionary<string, OrderNote>? notesByItem;
+
+    public OrderNote? Note(SyncItem item) => (notesByItem ??= Notes.ToDictionary(note => note.Item)).GetValueOrDefault(item.ToString());
+
+    private Dictionary<(Id<MetricRow>, Id<MetricColumn>), NormalRange>? rangeByCell;
+
+    // Asked for each cell, several times a page: forty teams have two hundred.
     public NormalRange Range(OrderRow row, OrderColumn column) =>
-        Ranges.FirstOrDefault(range => range.RowId == row.Id && range.ColumnId == column.Id) is { } range ? new(range.Low, range.High) : NormalRange.Any;
+        (rangeByCell ??= Ranges.ToDictionary(range => (range.RowId, range.ColumnId), range => new NormalRange(range.Low, range.High))).GetValueOrDefault((row.Id, column.Id), NormalRange.Any);
 
     public decimal? Figure(OrderRow row, OrderColumn column) => Series(row, column).FirstOrDefault(figure => figure.Ago == 0)?.Value;
 
@@ -70,15 +77,19 @@ public sealed record SyncOrder
 
     private ILookup<(Id<MetricRow>, Id<MetricColumn>), OrderFigure> ByCell => byCell ??= Figures.OrderBy(figure => figure.Ago).ToLookup(figure => (figure.RowId, figure.ColumnId));
 
+    private List<Outlier>? outliers;
+
     /// <summary>The figures of this sync that are off their normal range.</summary>
-    public IEnumerable<Outlier> Outliers =>
-        from row in Rows
-        from column in Columns
-        let value = Figure(row, column)
-        where value is not null
-        let beyond = Range(row, column).Beyond(value.Value)
-        where beyond is not null
-        select new Outlier(row, column, value.Value, beyond);
+    public IEnumerable<Outlier> Outliers => outliers ??=
+    [
+        .. from row in Rows
+           from column in Columns
+           let value = Figure(row, column)
+           where value is not null
+           let beyond = Range(row, column).Beyond(value.Value)
+           where beyond is not null
+           select new Outlier(row, column, value.Value, beyond),
+    ];
 
     /// <summary>What was flagged to talk about: figures off their range, unless they are merely acknowledged.</summary>
     public IEnumerable<Outlier> Flagged => Outliers.Where(outlier => Marked(outlier.Item) != Treatment.Acknowledge);
