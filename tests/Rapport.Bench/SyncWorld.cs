@@ -94,8 +94,8 @@ public static class SyncWorld
         """,
         $"""
         insert into sync_meeting (id, sync_id, planned_start, starts_at, minutes, window_from, window_to, opened_at, started_at, started_by, leader_id, leader_seen_at, section)
-        select pg_temp.id(43, {Running}), pg_temp.id(40, 1), at, at, 60, at, at + interval '2 weeks', at - interval '7 days', at, pg_temp.id(2, 1), pg_temp.id(2, 1), now(), 'Metrics'
-        from (select now() - interval '5 minutes' at) n
+        select pg_temp.id(43, {Running}), pg_temp.id(40, 1), began, began, 60, began, began + interval '2 weeks', began - interval '7 days', began, pg_temp.id(2, 1), pg_temp.id(2, 1), now(), 'Metrics'
+        from (select now() - interval '5 minutes' as began) now
         """,
         $"""
         insert into metric_column (id, sync_id, name, unit, position)
@@ -114,11 +114,11 @@ public static class SyncWorld
         $"""
         insert into metric_figure (meeting_id, row_id, column_id, value)
         select pg_temp.id(43, n), pg_temp.id(45, r), pg_temp.id(44, c), 60 + (r * 7 + c * 13 + n * 5) % 20 + case when (r * {Columns} + c) % 17 = 0 and n >= {Past} then 40 else 0 end
-        from generate_series(1, {Running}) n, generate_series(1, {Teams}) r, generate_series(1, {Columns}) c where n < {Running} or r <= {Teams - 2}
+        from generate_series(1, {Running}) n, generate_series(1, {Teams}) r, generate_series(1, {Columns}) c where n < {Running} or r <= {Teams - 2} order by n, r, c
         """,
         $"""
         insert into filled_row (meeting_id, row_id, filled_by, filled_at)
-        select meeting.id, row.id, owner_id, meeting.opened_at + interval '2 days' from sync_meeting meeting, metric_row row where meeting.id <> pg_temp.id(43, {Running}) or row.position <= {Teams - 2}
+        select meeting.id, row.id, owner_id, meeting.opened_at + interval '2 days' from sync_meeting meeting, metric_row row where meeting.id <> pg_temp.id(43, {Running}) or row.position <= {Teams - 2} order by meeting.starts_at, row.position
         """,
         $"""
         insert into risk (id, sync_id, kind, summary, failure_mode, mitigation, owner_id, target_on, rating, rated_at, red_since, raised_by, raised_at)

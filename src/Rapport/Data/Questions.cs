@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Rapport.Access;
@@ -86,6 +88,23 @@ public sealed class Row(NpgsqlDataReader reader)
     public Id<T>? IdOrNull<T>() => Skips() ? null : Id<T>();
 
     public string Text() => reader.GetString(at++);
+
+    /// <summary>A document in JSON, read where it lies: as a text of its own a large one would live for no more than this.</summary>
+    public T Document<T>(JsonSerializerOptions shape)
+    {
+        using var stored = reader.GetStream(at++);
+        var length = (int)stored.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            stored.ReadExactly(bytes, 0, length);
+            return JsonSerializer.Deserialize<T>(bytes.AsSpan(0, length), shape)!;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
     public string? TextOrNull() => Skips() ? null : Text();
 

@@ -12,8 +12,6 @@ namespace Rapport.Features.Syncs;
 /// </summary>
 public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvider clock) : SyncItemsPage(viewer, clock)
 {
-    private const int EarlierShown = 50;
-
     /// <summary>Two versions of what was said about one item, of which the viewer's came too late.</summary>
     public sealed record NoteConflict(SyncItem Item, string Mine, string Theirs, int Version);
 
@@ -24,8 +22,6 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
     public SyncNotes? Notes { get; private set; }
 
     public NoteConflict? Conflict { get; private set; }
-
-    public List<DecisionOfSync> Earlier { get; private set; } = [];
 
     public string Title => IsLive ? Order.Sync.Name : Notes!.Sync.Name;
 
@@ -120,14 +116,14 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
 
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at));
 
-    public IEnumerable<SelectListItem> EarlierDecisions() => Earlier
+    public IEnumerable<SelectListItem> EarlierDecisions() => Order.Earlier
         .Select(decision => new SelectListItem(decision.Text.Length > 90 ? decision.Text[..90] + "…" : decision.Text, decision.Id.ToString())).Prepend(new("None: it is new", ""));
 
     protected override Task<Id<SyncMeeting>> MeetingId(CancellationToken stop) => Task.FromResult(new Id<SyncMeeting>(Id));
 
     protected override async Task Load(CancellationToken stop)
     {
-        LookAt(await queries.Order(new(Id), Viewer, stop), []);
+        LookAt(await queries.Order(new(Id), Viewer, stop));
         if (Meeting.EndedAt is not null || Meeting.MissedAt is not null)
         {
             Notes = await queries.Notes(new(Id), Viewer, stop);
@@ -135,7 +131,5 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
         }
 
         Notes = null;
-        Teams = await queries.Teams(Viewer, stop);
-        Earlier = [.. (await queries.Decisions(null, 0, EarlierShown, Viewer, stop)).Where(decision => decision.SyncId == Order.Sync.Id && decision.SupersededBy is null)];
     }
 }

@@ -37,6 +37,5 @@ public sealed class PreReadModel(SyncQueries queries, Viewer viewer, TimeProvide
         return coming.Value;
     }
 
-    protected override async Task Load(CancellationToken stop) =>
-        LookAt(await queries.Order(await MeetingId(stop), Viewer, stop), await queries.Teams(Viewer, stop));
+    protected override async Task Load(CancellationToken stop) => LookAt(await queries.Order(await MeetingId(stop), Viewer, stop));
 }

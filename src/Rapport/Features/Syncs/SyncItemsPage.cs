@@ -16,7 +16,6 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
     private const int UsualDays = 7;
 
     public SyncOrder Order { get; protected set; } = null!;
-    public List<Team> Teams { get; protected set; } = [];
 
     /// <summary>The address of this page.</summary>
     public abstract string Here { get; }
@@ -139,7 +138,7 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
             .Select(member => (member.PersonId, member.PersonId.ToString(), IsMe(member.PersonId) ? $"{member.Name} (you)" : member.Name)),
     ];
 
-    public IEnumerable<SelectListItem> TeamChoices(Id<Team>? chosen = null) => Teams.Select(team => new SelectListItem(team.Name, team.Id.ToString(), team.Id == chosen));
+    public IEnumerable<SelectListItem> TeamChoices(Id<Team>? chosen = null) => Order.Teams.Select(team => new SelectListItem(team.Name, team.Id.ToString(), team.Id == chosen));
 
     public static IEnumerable<SelectListItem> Ratings(Rating chosen) =>
         Enum.GetValues<Rating>().Select(rating => new SelectListItem(rating switch { Rating.Red => "Red: an action this week", Rating.Yellow => "Yellow: watch", _ => "Green: resolved or on track" }, rating.ToString(), rating == chosen));
@@ -162,11 +161,11 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
         return quarters.Select(quarter => new SelectListItem(quarter.Words, quarter.ToString(), quarter.ToString() == current));
     }
 
-    protected void LookAt(SyncOrder order, List<Team> teams)
+    protected void LookAt(SyncOrder order)
     {
         Now = clock.GetUtcNow();
         Today = viewer.Today(Now);
-        (Order, Teams, choosable) = (order, teams, null);
+        (Order, choosable) = (order, null);
     }
 
     protected async Task<IActionResult> Do(Func<Task> act, CancellationToken stop, params IEnumerable<string?> typed)

@@ -14,12 +14,17 @@ public sealed record SyncOrder
     public required IReadOnlyList<OrderMember> Members { get; init; }
     public required IReadOnlyList<OrderColumn> Columns { get; init; }
     public required IReadOnlyList<OrderRow> Rows { get; init; }
-    public required IReadOnlyList<OrderRange> Ranges { get; init; }
-    public required IReadOnlyList<OrderFigure> Figures { get; init; }
+    public required IReadOnlyList<OrderCell> Cells { get; init; }
+
+    /// <summary>All that there are, in their order.</summary>
+    public required IReadOnlyList<OrderTeam> Teams { get; init; }
     public required IReadOnlyList<OrderStaffing> Staffing { get; init; }
     public required IReadOnlyList<OrderRisk> Risks { get; init; }
     public required IReadOnlyList<OrderInitiative> Initiatives { get; init; }
     public required IReadOnlyList<OrderDecision> Decisions { get; init; }
+
+    /// <summary>What holds of what this sync decided, the newest first and not further back than one looks: it may be superseded.</summary>
+    public required IReadOnlyList<OrderEarlier> Earlier { get; init; }
     public required IReadOnlyList<OrderEscalation> Escalations { get; init; }
     public required IReadOnlyList<OrderQuestion> Questions { get; init; }
     public required IReadOnlyList<OrderAction> Actions { get; init; }
@@ -62,20 +67,17 @@ public sealed record SyncOrder
 
     public OrderNote? Note(SyncItem item) => (notesByItem ??= Notes.ToDictionary(note => note.Item)).GetValueOrDefault(item.ToString());
 
-    private Dictionary<(Id<MetricRow>, Id<MetricColumn>), NormalRange>? rangeByCell;
+    private Dictionary<(Id<MetricRow>, Id<MetricColumn>), OrderCell>? byCell;
 
-    // Asked for each cell, several times a page: forty teams have two hundred.
-    public NormalRange Range(OrderRow row, OrderColumn column) =>
-        (rangeByCell ??= Ranges.ToDictionary(range => (range.RowId, range.ColumnId), range => new NormalRange(range.Low, range.High))).GetValueOrDefault((row.Id, column.Id), NormalRange.Any);
+    // Asked for several times a page, and forty teams have two hundred.
+    private OrderCell? Cell(OrderRow row, OrderColumn column) => (byCell ??= Cells.ToDictionary(cell => (cell.RowId, cell.ColumnId))).GetValueOrDefault((row.Id, column.Id));
 
-    public decimal? Figure(OrderRow row, OrderColumn column) => Series(row, column).FirstOrDefault(figure => figure.Ago == 0)?.Value;
+    public NormalRange Range(OrderRow row, OrderColumn column) => Cell(row, column)?.Normal ?? NormalRange.Any;
+
+    public decimal? Figure(OrderRow row, OrderColumn column) => Series(row, column) is [{ Ago: 0 } latest, ..] ? latest.Value : null;
 
     /// <summary>The figures of the last syncs, the newest first; this one's is number 0.</summary>
-    public IEnumerable<OrderFigure> Series(OrderRow row, OrderColumn column) => ByCell[(row.Id, column.Id)];
-
-    private ILookup<(Id<MetricRow>, Id<MetricColumn>), OrderFigure>? byCell;
-
-    private ILookup<(Id<MetricRow>, Id<MetricColumn>), OrderFigure> ByCell => byCell ??= Figures.OrderBy(figure => figure.Ago).ToLookup(figure => (figure.RowId, figure.ColumnId));
+    public IReadOnlyList<OrderFigure> Series(OrderRow row, OrderColumn column) => Cell(row, column)?.Figures ?? [];
 
     private List<Outlier>? outliers;
 
@@ -150,10 +152,21 @@ public sealed record OrderRow(Id<MetricRow> Id, Id<Team> TeamId, string Team, Id
     public bool IsOf(Id<Person> person) => OwnerId == person || DeputyId == person;
 }
 
-public sealed record OrderRange(Id<MetricRow> RowId, Id<MetricColumn> ColumnId, decimal? Low, decimal? High);
+/// <summary>What is normal for one column of a team, and what the team reported of it in this sync and the last ones.</summary>
+/// <param name="Ago">How many syncs ago each of the figures is of, in no order.</param>
+public sealed record OrderCell(Id<MetricRow> RowId, Id<MetricColumn> ColumnId, decimal? Low, decimal? High, IReadOnlyList<int> Ago, IReadOnlyList<decimal> Reported)
+{
+    private NormalRange? normal;
+    private List<OrderFigure>? figures;
+
+    public NormalRange Normal => normal ??= new(Low, High);
+
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<OrderFigure> Figures => figures ??= [.. Reported.Zip(Ago, (value, ago) => new OrderFigure(value, ago)).OrderBy(figure => figure.Ago)];
+}
 
 /// <param name="Ago">How many syncs ago; 0: of this one.</param>
-public sealed record OrderFigure(Id<MetricRow> RowId, Id<MetricColumn> ColumnId, decimal Value, int Ago);
+public sealed record OrderFigure(decimal Value, int Ago);
 
 public sealed record OrderStaffing(
     Id<StaffingUpdate> Id, Id<Team> TeamId, string Team, string Role, StaffingStage Stage, string? BackfillOf, DateOnly? StartsOn, DateOnly? TargetOn, string? Word, Id<Person> OwnerId,
@@ -186,6 +199,11 @@ public sealed record OrderDecision(
 {
     public SyncItem Item => new(SyncItemKind.Decision, Id.Value);
 }
+
+/// <param name="Text">Its beginning.</param>
+public sealed record OrderEarlier(Id<SyncDecision> Id, string Text);
+
+public sealed record OrderTeam(Id<Team> Id, string Name);
 
 public sealed record OrderEscalation(
     Id<Escalation> Id, EscalationKind Kind, string Text, string? Needed, Id<Person>? AskedId, DateOnly? ByDay, Id<Person> RaisedBy, string? Answer, DateTimeOffset? AnsweredAt,
