@@ -3,21 +3,24 @@
 async ({ families, gathered, done }) => {
   const told = { fields: [], stored: {}, refused: {}, wrong: [], sent: 0, took: {} };
   const parse = html => new DOMParser().parseFromString(html, "text/html");
-  const nameless = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*").replace(/\/invitations\/[^/]+/, "/invitations/*");
+  // What is asked before a sync is asked in it too, by the same forms.
+  const nameless = path => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*").replace("/leadership-sync/*/pre-read/", "/leadership-sync/meetings/*/").replace(/\/invitations\/[^/]+/, "/invitations/*");
   const isText = field => !field.readOnly && (field.localName === "textarea" || (field.localName === "input" && ["text", "search", "email", "url", "tel"].includes(field.type)));
   const sizes = Object.keys(gathered).map(Number).sort((a, b) => a - b);
   const textsFor = field => gathered[sizes.filter(size => size <= (field.maxLength > 0 ? field.maxLength : Number(field.dataset.longest ?? 4000))).at(-1) ?? sizes[0]];
   const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
 
-  const look = (html, where) => {
-    for (const what of judge(parse(html))) told.wrong.push(`${where}: ${what}`);
+  const look = (document, where) => {
+    for (const what of judge(document)) told.wrong.push(`${where}: ${what}`);
+    return document;
   };
 
   const page = async address => {
     const answer = await fetch(address, { headers: { accept: "text/html" } });
     const html = await answer.text();
     if (answer.status >= 500) told.wrong.push(`${address}: ${answer.status}`);
-    return parse(html);
+    // What the next text takes the place of is seen here alone.
+    return look(parse(html), address);
   };
 
   // Each form, once for each button that sends it elsewhere or says something else.
@@ -27,7 +30,8 @@ async ({ families, gathered, done }) => {
       const action = new URL(button?.getAttribute("formaction") || form.getAttribute("action") || address, location.origin + address);
       const kind = [...form.elements].find(field => field.type === "hidden" && field.name === "kind")?.value ?? "";
       const said = button?.name ? ` ${button.name}=${nameless(button.value)}` : "";
-      return { form, button, action, key: `${nameless(action.pathname)}${kind && " " + kind}${said}`, texts: [...form.elements].filter(isText) };
+      const again = isOfAVersion({ form }) ? " again" : "";
+      return { form, button, action, key: `${nameless(action.pathname)}${kind && " " + kind}${said}${again}`, texts: [...form.elements].filter(isText) };
     });
   });
 
@@ -39,6 +43,8 @@ async ({ families, gathered, done }) => {
     once.set(it.key, [...it.form.elements].filter(field => field.type === "hidden" && numberless.test(field.value)
       && other && ![...other.form.elements].some(same => same.name === field.name && same.value === field.value)).map(field => field.name));
   };
+  // A page that shows another version afterwards, or another thing in its place, is opened again for each text.
+  const isOfOneThing = it => [...it.form.elements].some(field => field.type === "hidden" && numberless.test(field.value) && !once.get(it.key)?.includes(field.name));
   const isOfAVersion = it => [...it.form.elements].some(field => /version|basedOn/i.test(field.name));
 
   // What no text can be: an address, or somebody who is known.
@@ -69,7 +75,7 @@ async ({ families, gathered, done }) => {
     const answer = await fetch(it.action, { method: "POST", body: filled(it, typed), redirect: "manual", headers: { accept: "text/html" } });
     if (answer.type === "opaqueredirect") return true;
     if (answer.status >= 500) told.wrong.push(`POST ${it.key}: ${answer.status}`);
-    look(await answer.text(), `POST ${it.key}`);
+    look(parse(await answer.text()), `POST ${it.key}`);
     return answer.ok;
   };
 
@@ -111,12 +117,12 @@ async ({ families, gathered, done }) => {
       if (open.length === 0) { idle++; continue; }
       idle = 0;
       const it = open.reduce((least, other) => steps(other).at < steps(least).at ? other : least);
+      if (!once.has(it.key)) findOnce(it, formsOf(await page(address), address));
       await step(it);
       // A page that takes the same form again and again need not be opened each time.
-      if (addresses.length > 1 || isOfAVersion(it)) continue;
+      if (addresses.length > 1 || isOfAVersion(it) || isOfOneThing(it) || it.button?.name) continue;
       const again = formsOf(await page(address), address).find(one => one.key === it.key);
       if (!again) continue;
-      findOnce(again, formsOf(await page(address), address));
       const worker = async () => { while (isLeft(again)) await step(again); };
       await Promise.all([worker(), worker(), worker(), worker()]);
     }
