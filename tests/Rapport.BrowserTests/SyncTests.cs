@@ -193,6 +193,56 @@ public sealed class SyncTests(Browser browser, Cluster cluster) : IAsyncLifetime
         await NoOverflow(hanna);
     }
 
+    [Theory]
+    [InlineData(Sight.Light)]
+    [InlineData(Sight.PhoneDark)]
+    public async Task What_a_sync_leaves_and_asks_can_be_read_and_passed_on_everywhere(Sight sight)
+    {
+        await server.Cast.Pair(server.Cast.Hanna, server.Cast.Teo);
+        await using var hanna = await server.Open(browser, server.Cast.Hanna, sight);
+        await hanna.Go($"{Address}/pre-read");
+        await hanna.Page.GetByText("Action this week").First.ClickAsync();
+        await hanna.Page.GetByLabel("What will be done").First.FillAsync("Roll back to 4.18");
+        await hanna.Page.GetByLabel("By whom").First.SelectOptionAsync(server.Cast.Hanna.Id.ToString());
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Make it an action" }).First.ClickAsync();
+        await Expect(hanna.Page.Locator("#actions")).ToContainTextAsync("Roll back to 4.18");
+        await hanna.Page.Locator("a", new() { HasText = "Pass on: Sign-in is 40 % slower" }).ClickAsync();
+        await Expect(hanna.Page.GetByLabel("What it is about")).ToHaveValueAsync("Sign-in is 40 % slower");
+        await Look("passing-on");
+        await hanna.Page.GetByLabel("Where it goes").SelectOptionAsync(new SelectOptionValue { Label = "Teo Marković, one-on-one" });
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Pass it on" }).ClickAsync();
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "Pre-read" })).ToBeVisibleAsync();
+
+        foreach (var (address, name, shows) in new[]
+        {
+            ("/", "today", "Engineering leads"), ("/open-loops", "open-loops", "Roll back to 4.18"), ("/register", "register", "Sign-in is 40 % slower"), ("/leadership-sync/decisions", "decisions", "Decisions"),
+            ("/leadership-sync", "index", "Engineering leads"), (Address, "page", "Yellow and red"),
+        })
+        {
+            await hanna.Go(address);
+            await Expect(hanna.Page.GetByText(shows).First).ToBeVisibleAsync();
+            await Look(name);
+        }
+
+        await hanna.Go("/open-loops");
+        await hanna.Page.GetByRole(AriaRole.Link, new() { Name = "Roll back to 4.18", Exact = true }).ClickAsync();
+        await Expect(hanna.Page.GetByRole(AriaRole.Heading, new() { Name = "New date" })).ToBeVisibleAsync();
+        await Look("action");
+        await hanna.Page.GetByRole(AriaRole.Button, new() { Name = "Kept", Exact = true }).ClickAsync();
+        await Expect(hanna.Page.GetByText("Taken on in a sync")).ToHaveCountAsync(0);
+        await hanna.Go("/register");
+        await hanna.Page.GetByRole(AriaRole.Link, new() { Name = "Sign-in is 40 % slower" }).ClickAsync();
+        await Expect(hanna.Page.GetByText("Roll back to 4.18")).ToBeVisibleAsync();
+        await Look("risk");
+
+        async Task Look(string name)
+        {
+            await hanna.Picture($"sync-{name}-{sight}");
+            Assert.Empty(await hanna.Axe());
+            await NoOverflow(hanna);
+        }
+    }
+
     private static async Task NoOverflow(Window window) =>
         Assert.Equal(0, await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
 

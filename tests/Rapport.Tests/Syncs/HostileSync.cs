@@ -11,11 +11,18 @@ namespace Rapport.Tests.Syncs;
 /// <summary>A sync in which the same was typed into every field: it was held, it ended, and its notes are on their way.</summary>
 internal sealed class HostileSync
 {
-    private HostileSync(SyncMeeting meeting) => Meeting = meeting;
+    private HostileSync(SyncMeeting meeting, SyncAction action, Escalation asked) => (Meeting, Action, Asked) = (meeting, action, asked);
 
     public SyncMeeting Meeting { get; }
 
-    public string PreRead => $"https://rapport.example.org/leadership-sync/{Meeting.SyncId}/pre-read";
+    public SyncAction Action { get; }
+
+    public Escalation Asked { get; }
+
+    /// <summary>Where the mails that ask for something lead: a missing row, a red that waits for a word, a decision.</summary>
+    public string[] Asking => [PreRead, $"https://rapport.example.org/leadership-sync/actions/{Action.Id}", $"{PreRead}#escalation-{Asked.Id}"];
+
+    private string PreRead => $"https://rapport.example.org/leadership-sync/{Meeting.SyncId}/pre-read";
 
     public string Link => $"https://rapport.example.org/leadership-sync/meetings/{Meeting.Id}";
 
@@ -50,13 +57,14 @@ internal sealed class HostileSync
             scene, new MetricRange(row.Id, column.Id, new(0, 1), hanna, now), new MetricFigure(meeting.Id, row.Id, column.Id, 2), new FilledRow(meeting.Id, row.Id, hanna, now),
             new RiskRating(risk.Id, Rating.Red, Fitting(typed, 300), hanna, now, meeting.Id), new Attendance(meeting.Id, hanna, now));
         await Save(scene, [.. talkedAbout.Select(item => Note(meeting, item, typed, hanna, now))]);
-        await Save(scene, SyncMessages.PreRead(sync, meeting, scene.Cast.Hanna.Person, [team.Name], now), SyncMessages.AskAbout(action, risk, scene.Cast.Hanna.Person, now));
+        await Save(scene, SyncMessages.PreRead(sync, meeting, scene.Cast.Hanna.Person, [team.Name], now), SyncMessages.AskAbout(action, risk, scene.Cast.Hanna.Person, now),
+            SyncMessages.Asked(sync, asked, Fitting(typed, Person.LongestName), scene.Cast.Hanna.Person, now));
 
         await using (var db = scene.Database.Db())
             await new EndSync(db, new(db, scene.Clock), scene.Clock).Run(meeting.Id, scene.Cast.Hanna.Viewer, default);
         await using (var db = scene.Database.Db())
             await new SendNotes(db, scene.Clock).Run(meeting.Id, scene.Cast.Hanna.Viewer, default);
-        return new(meeting);
+        return new(meeting, action, asked);
     }
 
     /// <summary>As much of it as a field takes.</summary>

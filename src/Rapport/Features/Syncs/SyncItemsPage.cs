@@ -118,6 +118,12 @@ public abstract class SyncItemsPage(Viewer viewer, TimeProvider clock) : FormPag
 
     public bool IsMe(Id<Person> person) => person == viewer.PersonId;
 
+    /// <summary>
+    /// What is done with an item is done where it stands: before the sync on any of them, and while it runs on the one that is talked about,
+    /// so that nothing distracts from that one and the page stays light, however long the lists are.
+    /// </summary>
+    public bool IsAtHand(SyncItem item) => !Meeting.IsRunning || Meeting.Item == item.ToString();
+
     /// <summary>Its owner, whoever raised it, and whoever leads.</summary>
     public bool MayKeep(Id<Person> owner) => MayWrite && (IsMe(owner) || IsFacilitator || Leads);
 
