@@ -51,6 +51,30 @@ public sealed class Cluster : IAsyncLifetime
         return Databases.Embedded(SocketFolder, name);
     }
 
+    /// <summary>
+    /// Takes out of a copy whatever hangs on people, teams and the like. Row by row, past triggers and foreign keys: a truncate makes
+    /// the files of a hundred tables and their indexes anew, which takes longer than most scenes.
+    /// </summary>
+    public Task Empty(Databases copy) => Execute(
+        """
+        do $$
+        declare it regclass;
+        begin
+          set local session_replication_role = replica;
+          for it in
+            with recursive filled as (
+              select oid from unnest('{person,team,account,series,meeting,invitation,public_holiday,chat_channel,outgoing_message,outgoing_secret,outbox_settings}'::regclass[]) as oid
+              union
+              select conrelid from pg_constraint join filled on confrelid = filled.oid where contype = 'f')
+            select oid from filled
+          loop
+            execute format('delete from %s', it);
+          end loop;
+          update audit_chain set number = default, hash = default, let_go = default, let_go_hash = default;
+        end $$
+        """,
+        new NpgsqlConnectionStringBuilder(copy.Owner).Database!);
+
     /// <summary>Throws a copy away, with whatever is still connected to it.</summary>
     public Task Drop(Databases copy) => Execute($"drop database {new NpgsqlConnectionStringBuilder(copy.Owner).Database} with (force)");
 
@@ -63,9 +87,9 @@ public sealed class Cluster : IAsyncLifetime
         _place.Delete(recursive: true);
     }
 
-    private async Task Execute(string statement)
+    private async Task Execute(string statement, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection($"Host={SocketFolder};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection($"Host={SocketFolder};Username=postgres;Database={database};Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

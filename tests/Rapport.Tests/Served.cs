@@ -73,6 +73,10 @@ public static partial class Served
             : [one.Address]
         select address;
 
+    /// <summary>Each of these with one of the people, who take turns; in another turn each is with another of them.</summary>
+    public static IEnumerable<(Member Who, List<T> Share)> Among<T>(this IReadOnlyList<Member> people, IEnumerable<T> things, int turn) =>
+        things.Select((thing, at) => (thing, Who: people[(at + turn) % people.Count])).GroupBy(one => one.Who, one => one.thing).Select(share => (share.Key, share.ToList()));
+
     /// <summary>The page behind a route: a type whose properties and methods say what it takes.</summary>
     public static Type? Page(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
         ? Compiled.Value[page.RelativePath[1..].Replace(".cshtml", "", StringComparison.Ordinal).Replace('/', '_')].GetProperty("Model")!.PropertyType
