@@ -37,7 +37,7 @@ public sealed class MeetingModel(SyncQueries queries, Viewer viewer, TimeProvide
         get
         {
             var items = Order.Flagged.Select(one => one.Item).Concat(Order.Airtime.Select(risk => risk.Item))
-                .Concat(Order.Initiatives.Where(one => one.IsOpen && Order.TakesAirtime(one.Item, one.Rating)).Select(one => one.Item)).ToList();
+                .Concat(Order.AirtimeInitiatives.Select(one => one.Item)).ToList();
             var on = items.FindIndex(item => item.ToString() == Meeting.Item);
             return on < 0 ? items.Find(item => item.Section >= Meeting.Section) : items.ElementAtOrDefault(on + 1);
         }

@@ -102,6 +102,9 @@ public sealed record SyncOrder
 
     public IEnumerable<OrderRisk> Acknowledged => Risks.Where(risk => !risk.IsOpen || !TakesAirtime(risk.Item, risk.Rating));
 
+    /// <summary>The initiatives that are talked about, in their order; the others are folded.</summary>
+    public IEnumerable<OrderInitiative> AirtimeInitiatives => Initiatives.Where(one => one.IsOpen && TakesAirtime(one.Item, one.Rating));
+
     /// <summary>Red does, green does not, and yellow does unless whoever leads had it merely acknowledged.</summary>
     public bool TakesAirtime(SyncItem item, Rating rating) => rating == Rating.Red || (rating == Rating.Yellow && Marked(item) != Treatment.Acknowledge);
 
